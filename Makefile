@@ -1,0 +1,66 @@
+# `make demo` shows the tool at work, `make test` proves it. Both need only Python >= 3.11 and a package index.
+#
+#   make demo        a v1 database to v2, from nothing, in an embedded PostgreSQL
+#   make lab         JupyterLab on the demo's data
+#   make test        lint, then every group of tests (GROUPS="unit pg" for some)
+#   make test-all    the same with the long runs
+#   make lint        the checks that need no server: ruff, mypy, the layers
+#   make notebooks   execute the notebooks again and store their outputs
+#   make lock        bring requirements.lock up to pyproject.toml (LOCK_FLAGS=--upgrade for newer versions)
+#   make clean       remove what make and the tests left; runs/ and the data stay
+
+PYTHON     = python3 python3.14 python3.13 python3.12 python3.11 python
+GROUPS     =
+LOCK_FLAGS =
+
+BIN  = .venv/bin
+PIP  = python -m pip -qq --disable-pip-version-check --no-input install --root-user-action=ignore
+ROOT = $(if $(filter 0,$(shell id -u)),--allow-root)
+
+.PHONY: demo lab test test-all lint notebooks lock clean
+.DELETE_ON_ERROR:
+
+demo: .venv/installed
+	@$(BIN)/sark-runbook demo
+
+lab: .venv/installed
+	@$(BIN)/sark-runbook db start
+	@$(BIN)/jupyter lab $(ROOT) notebooks/; $(BIN)/sark-runbook db stop
+
+test: lint
+	@$(BIN)/python -m tests.groups $(GROUPS)
+
+test-all: lint
+	@$(BIN)/python -m tests.groups --long $(GROUPS)
+
+lint: .venv/installed
+	@$(BIN)/ruff check --quiet
+	@$(BIN)/ruff format --check --quiet
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo
+
+notebooks: .venv/installed
+	@$(BIN)/python -m tests.notebooks.regenerate
+
+lock:
+	@rm -rf .venv-lock && "$$(.ci/find-python $(PYTHON))" -m venv .venv-lock
+	@.venv-lock/bin/$(PIP) uv==0.13.9
+	@.venv-lock/bin/uv pip compile pyproject.toml --all-extras --output-file requirements.lock --quiet \
+	    --universal --python-version 3.11 --fork-strategy fewest --generate-hashes \
+	    --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" $(LOCK_FLAGS)
+	@rm -rf .venv-lock
+
+clean:
+	@rm -rf .venv .venv-lock build *.egg-info .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	@find . -name __pycache__ -prune -exec rm -rf {} +
+
+# From the lock, every file checked against its hash; then this project itself, without a second look at the index.
+.venv/locked: requirements.lock
+	@python=$$(.ci/find-python $(PYTHON)) && rm -rf .venv && "$$python" -m venv .venv
+	@echo "Installing the packages of $< into .venv, about a minute"
+	@$(BIN)/$(PIP) --require-hashes -r requirements.lock
+	@touch $@
+
+.venv/installed: .venv/locked pyproject.toml
+	@$(BIN)/$(PIP) --no-deps --no-build-isolation -e .
+	@touch $@

@@ -1,0 +1,287 @@
+"""From a check to a verdict.
+
+A *check* asks for offenders. Its *outcome* says whether there were any; a failed outcome, seen as something to read,
+is a *finding*. The outcomes of a stage make its *verdict*. None of this is an error: only a gate turns findings into
+one.
+"""
+
+from __future__ import annotations
+
+import string
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum, StrEnum
+from itertools import islice
+from typing import Self
+
+from sark_lib.errors import DeclarationError
+from sark_lib.evidence.values import Scalar, count, plain
+from sark_lib.sql.loader import Statement
+
+SUITES = frozenset({"quick", "full", "schema", "data", "relationships"})
+PHASES = frozenset(
+    {
+        "preflight",
+        "backup",
+        "schema",
+        "migrate",
+        "validate",
+        "benchmark",
+        "optimize",
+        "cutover",
+        "finalize",
+        "rollback",
+        "recover",
+    }
+)
+SAMPLE = 10
+
+
+class Severity(IntEnum):
+    """How much a finding matters; comparable."""
+
+    INFO = 0
+    """Odd but mapped."""
+    WARNING = 1
+    """Kept out, filled in or slow; somebody should look."""
+    ERROR = 2
+    """A value is lost, changed or foreign."""
+    CRITICAL = 3
+    """The next stage would be unsafe, or the verdict untrue."""
+
+    @property
+    def exit_code(self) -> int:
+        """The exit code this severity ends in: 0, 1 or 2."""
+        return max(0, self - Severity.WARNING)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Status(StrEnum):
+    """What became of a check."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    NOT_APPLICABLE = "not_applicable"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """A failed check as something to read.
+
+    Args:
+        severity: How much it matters.
+        check: The check's id.
+        what: What is wrong, with numbers.
+        do: What to do about it.
+        count: Number of offenders.
+        offenders: A sample of them.
+    """
+
+    severity: Severity
+    check: str
+    what: str
+    do: str
+    count: int
+    offenders: tuple[Mapping[str, Scalar], ...] = ()
+
+    def __str__(self) -> str:
+        return f"{self.severity} {self.check}: {self.what}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """What a check found.
+
+    Args:
+        check: The check's id.
+        title: What is true when it passes.
+        severity: How much it matters when it fails.
+        status: Passed, failed or not applicable.
+        count: Number of offenders; 0 unless failed.
+        offenders: A sample of them, one mapping each, values as JSON can hold them.
+        message: What is wrong, with numbers; for a check that is not applicable, why.
+        hint: What to do about it.
+        seconds: How long the check took.
+    """
+
+    check: str
+    title: str
+    severity: Severity
+    status: Status
+    count: int = 0
+    offenders: tuple[Mapping[str, Scalar], ...] = ()
+    message: str = ""
+    hint: str = ""
+    seconds: float = 0.0
+
+    @property
+    def finding(self) -> Finding | None:
+        """This outcome as something to read, if it failed."""
+        if self.status is not Status.FAILED:
+            return None
+        return Finding(
+            severity=self.severity,
+            check=self.check,
+            what=self.message or self.title,
+            do=self.hint,
+            count=self.count,
+            offenders=self.offenders,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Check:
+    """A question whose answer should be empty.
+
+    Args:
+        id: The check's name for ever, whatever the outcome.
+        title: What is true when it passes.
+        severity: How much it matters when it fails.
+        suites: The suites it belongs to; ``full`` always among them.
+        phase: The stage that asks it.
+        message: What is wrong when it fails. ``{count}`` is the number of offenders, ``{key}`` the first one's first
+            value, and every bind of the statement has its place too.
+        hint: What to do about it.
+        sql: The statement; it returns one row an offender.
+        binds: The names of its binds.
+
+    Raises:
+        DeclarationError: The message has a place that nothing fills.
+    """
+
+    id: str
+    title: str
+    severity: Severity
+    suites: frozenset[str] = frozenset({"full"})
+    phase: str = "validate"
+    message: str = ""
+    hint: str = ""
+    sql: str = field(default="", repr=False)
+    binds: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        unfilled = _places(self.message) - self.binds - {"count", "key"}
+        if unfilled:
+            what = f"The message of check {self.id} has a place that nothing fills: {', '.join(sorted(unfilled))}."
+            raise DeclarationError(what, where=self.id, do="Name {count}, {key} or a bind, and double other braces.")
+
+    @classmethod
+    def authored(cls, statement: Statement) -> Self:
+        """Return the check that an authored statement declares.
+
+        Raises:
+            DeclarationError: Severity, suite, phase or message is none we know; file and line are named.
+        """
+        header = statement.header
+        suites = frozenset(suite.strip() for suite in header["suites"].split(","))
+        known = {"severity": frozenset(Severity.__members__), "suites": SUITES, "phase": PHASES}
+        said = {"severity": {header["severity"]}, "suites": suites, "phase": {header["phase"]}}
+        for key, words in known.items():
+            for strange in sorted(said[key] - words):
+                what = f"{key} {strange!r} is none of {', '.join(sorted(words))}."
+                raise statement.refusal(key, what)
+        texts = {key: header[key] for key in ("title", "phase", "message", "hint")}
+        try:
+            return cls(
+                id=statement.id,
+                severity=Severity[header["severity"]],
+                suites=suites | {"full"},
+                sql=statement.text,
+                binds=statement.binds,
+                **texts,
+            )
+        except DeclarationError as error:
+            raise statement.refusal("message", error.what) from error
+
+    def outcome(
+        self,
+        offenders: Iterable[Mapping[str, object]],
+        *,
+        total: int | None = None,
+        values: Mapping[str, object] | None = None,
+        seconds: float = 0.0,
+    ) -> Outcome:
+        """Judge what the statement returned.
+
+        Args:
+            offenders: All offenders, or a sample of them; secrets already masked. The first few are kept.
+            total: How many there are, where ``offenders`` is only a sample.
+            values: The values of the binds, for the message.
+            seconds: How long the statement took.
+        """
+        rows = iter(offenders)
+        sample = tuple({str(name): plain(value) for name, value in row.items()} for row in islice(rows, SAMPLE))
+        number = len(sample) + sum(1 for _ in rows) if total is None else total
+        message = self._message(sample, number, values or {}) if number else ""
+        return Outcome(
+            check=self.id,
+            title=self.title,
+            severity=self.severity,
+            status=Status.FAILED if number else Status.PASSED,
+            count=number,
+            offenders=sample,
+            message=message,
+            hint=self.hint,
+            seconds=seconds,
+        )
+
+    def not_applicable(self, why: str) -> Outcome:
+        """Return the outcome of a check that could not be asked here.
+
+        Args:
+            why: The reason, as a sentence.
+        """
+        return Outcome(
+            check=self.id, title=self.title, severity=self.severity, status=Status.NOT_APPLICABLE, message=why
+        )
+
+    def _message(self, sample: tuple[Mapping[str, Scalar], ...], number: int, values: Mapping[str, object]) -> str:
+        """Fill the message's places."""
+        key = next(iter(sample[0].values()), "") if sample else ""
+        filled = {"count": count(number), "key": str(key), **{name: str(value) for name, value in values.items()}}
+        return self.message.format_map(filled)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What all outcomes together say.
+
+    Args:
+        outcomes: In the order they were asked.
+    """
+
+    outcomes: tuple[Outcome, ...] = ()
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What failed, the worst first, then by id."""
+        found = [finding for outcome in self.outcomes if (finding := outcome.finding)]
+        return tuple(sorted(found, key=lambda finding: (-finding.severity, finding.check)))
+
+    @property
+    def worst(self) -> Severity | None:
+        """The worst severity among the findings; None if there are none."""
+        return max((finding.severity for finding in self.findings), default=None)
+
+    @property
+    def exit_code(self) -> int:
+        """0 up to WARNING, 1 for ERROR, 2 for CRITICAL."""
+        return 0 if self.worst is None else self.worst.exit_code
+
+    @property
+    def counts(self) -> Mapping[Status, int]:
+        """How many outcomes have each status."""
+        found = Counter(outcome.status for outcome in self.outcomes)
+        return {status: found[status] for status in Status}
+
+
+def _places(message: str) -> frozenset[str]:
+    """Return the names of the ``{name}`` places; one with a format counts as unfilled, since values come formatted."""
+    try:
+        parts = list(string.Formatter().parse(message))
+    except ValueError:
+        return frozenset({message})
+    return frozenset(name + (f":{spec}" if spec else "") for _, name, spec, _ in parts if name is not None)

@@ -1,0 +1,113 @@
+"""How a single value is kept in evidence, and how it is shown.
+
+Kept: as JSON can hold it, with full precision. Shown: in one line, with no sign that a reader cannot see.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+
+import pandas as pd
+
+Scalar = str | int | float | bool | None
+
+MISSING = "–"
+
+
+def plain(value: object) -> Scalar:
+    """Return a value from a database or a DataFrame as JSON can hold it, with nothing lost.
+
+    Decimals, dates, UUIDs and the like become their text; bytes become hexadecimal; arrays and objects become JSON
+    text with sorted keys; NaN, NaT and NA become None; the infinities, which JSON does not know, become words.
+    """
+    item = getattr(value, "item", None)  # a numpy scalar
+    value = item() if callable(item) else value
+    if isinstance(value, dict | list | tuple):
+        return json.dumps(value, sort_keys=True, ensure_ascii=False, default=str)
+    if _is_missing(value):
+        return None
+    if isinstance(value, float) and math.isinf(value):
+        return "infinity" if value > 0 else "-infinity"
+    if isinstance(value, str | int | float):
+        return value
+    if isinstance(value, bytes | bytearray | memoryview):
+        return bytes(value).hex()
+    return value.isoformat() if isinstance(value, date | datetime | time) else str(value)
+
+
+def shown(value: object, *, decimals: int = 2) -> str:
+    """Return a value as one line of text.
+
+    Args:
+        value: Anything; whole numbers get thousands separators, so give identifiers as text.
+        decimals: How many decimals a fraction is shown with; always all of them.
+    """
+    if isinstance(value, timedelta):
+        return duration(value.total_seconds())
+    kept = plain(value)
+    if kept is None:
+        return MISSING
+    if isinstance(kept, bool):
+        return "yes" if kept else "no"
+    if isinstance(value, Decimal) or isinstance(kept, float):
+        return _fixed(value if isinstance(value, Decimal) else float(kept), decimals)
+    return count(kept) if isinstance(kept, int) else visible(kept)
+
+
+def describe(offender: Mapping[str, Scalar]) -> str:
+    """Return one offender as ``key=… name=…``, on one line; its numbers may be identifiers, so they stay ungrouped."""
+    texts = {name: MISSING if value is None else visible(str(value)) for name, value in offender.items()}
+    return " ".join(f"{name}={text}" for name, text in texts.items())
+
+
+def visible(text: str, *, keep: str = "") -> str:
+    r"""Escape what a reader cannot see: line breaks, control signs, bidirectional marks, lone surrogates.
+
+    A name taken from a database can then neither break a row, nor forge a line of a report, nor make a file invalid.
+
+    Args:
+        text: Any text.
+        keep: Characters that stay as they are, for example ``"\n"``.
+    """
+    return "".join(
+        sign if sign.isprintable() or sign in keep else sign.encode("unicode_escape").decode() for sign in text
+    )
+
+
+def count(number: int) -> str:
+    """Return ``1,234,567``."""
+    return f"{number:,}"
+
+
+def bytes_(number: float) -> str:
+    """Return a number of bytes in the largest unit of 1024 that leaves at least 1: ``1.2 GiB``."""
+    units = ("B", "KiB", "MiB", "GiB", "TiB", "PiB")
+    step = 0
+    while round(abs(number), 1) >= 1024 and step < len(units) - 1:  # noqa: PLR2004  (the unit of the units)
+        number, step = number / 1024, step + 1
+    return f"{number:.0f} B" if step == 0 else f"{number:.1f} {units[step]}"
+
+
+def duration(seconds: float) -> str:
+    """Return a length of time as people say it: ``85 ms``, ``4.2 s``, ``3 min 20 s``, ``2 h 05 min``."""
+    if round(abs(seconds), 3) < 1:
+        return f"{seconds * 1000:.0f} ms"
+    if round(abs(seconds), 1) < 60:  # noqa: PLR2004  (seconds of a minute)
+        return f"{seconds:.1f} s"
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours} h {minutes:02d} min" if hours else f"{minutes} min {rest:02d} s"
+
+
+def _is_missing(value: object) -> bool:
+    """Tell None, NaN, NaT and NA; never asked about an array."""
+    return value is None or value is pd.NA or value is pd.NaT or value != value  # noqa: PLR0124  (NaN alone differs)
+
+
+def _fixed(number: float | Decimal, decimals: int) -> str:
+    """Return a number with fixed decimals, and no minus before a zero."""
+    return f"{number:z,.{decimals}f}"

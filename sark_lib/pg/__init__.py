@@ -1,0 +1,1 @@
+"""Everything that talks to PostgreSQL. Functions take a connection or an engine and return values."""

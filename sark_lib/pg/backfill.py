@@ -1,0 +1,98 @@
+"""The first copy of v1 into v2: keyset batches, each a transaction that carries its own checkpoint."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from sark_lib.pg import ledger, write
+from sark_lib.pg.chunks import Range, Source, upper
+from sark_lib.pg.connect import translated
+from sark_lib.schema.mapping import Entity
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How large a batch is: it aims at a time and adapts.
+
+    Args:
+        rows: The size to begin with.
+        rows_max: The largest size.
+        target_s: What a batch should take, seconds.
+    """
+
+    rows: int = 5_000
+    rows_max: int = 50_000
+    target_s: float = 0.5
+
+    def after(self, seconds: float) -> Pace:
+        """Return the pace after a batch that took ``seconds``: a quarter more while it is quick, half when it is slow."""
+        if seconds > 2 * self.target_s:
+            return replace(self, rows=max(100, self.rows // 2))
+        if seconds < self.target_s:
+            return replace(self, rows=min(self.rows_max, self.rows + max(1, self.rows // 4)))
+        return self
+
+
+@dataclass(frozen=True)
+class Batch:
+    """What one batch did: its number, last key, rows read and written, seconds."""
+
+    n: int
+    upto: UUID
+    rows_read: int
+    rows_written: int
+    seconds: float
+
+
+def step_of(entity: Entity) -> str:
+    """Return the step's name in the ledger."""
+    return f"backfill_{entity.v2}"
+
+
+def run(engine: sa.Engine, source: Source, entity: Entity, run_id: int, pace: Pace) -> Iterator[Batch]:
+    """Copy ``entity`` from where the ledger says it stopped, one committed batch at a time.
+
+    Args:
+        engine: The database.
+        source: Where the expected rows are read.
+        entity: Which table.
+        run_id: The run whose checkpoints count.
+        pace: The size of the first batch, and how it adapts.
+
+    Yields:
+        Each batch after its commit.
+
+    Raises:
+        SarkError: The server refused; every batch yielded so far is kept.
+    """
+    step = step_of(entity)
+    with engine.connect() as connection:
+        n, after, _ = ledger.checkpoint(connection, run_id, step)
+        connection.rollback()
+        while True:
+            start = time.perf_counter()
+            with translated(f"{step}, batch {n + 1} after {after}"), connection.begin():
+                upto, rows = upper(connection, source.v1_table(entity), after, pace.rows)
+                if upto is None:
+                    return
+                written = connection.execute(write.insert(source, entity, Range(after, upto))).scalar_one()
+                row = {"n": n + 1, "after_id": after, "upto_id": upto, "rows_read": rows, "rows_written": written}
+                ledger.checkpoint_write(connection, run_id, step, row)
+            seconds = time.perf_counter() - start
+            n, after, pace = n + 1, upto, pace.after(seconds)
+            yield Batch(n, upto, rows, written, seconds)
+
+
+def needed(connection: sa.Connection, run_id: int, entity: Entity) -> bool:
+    """Whether there is a bulk copy to do or to go on with.
+
+    Once rows are mapped, catch-up finds the differences without locking every row of v1 again.
+    """
+    batches, _, _ = ledger.checkpoint(connection, run_id, step_of(entity))
+    mapped = sa.select(sa.exists(sa.select(1).select_from(write.tables.row_map(entity))))
+    return batches > 0 or not connection.execute(mapped).scalar_one()

@@ -1,0 +1,128 @@
+"""Walking a table by key ranges, and the FROM clauses every comparison is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.sql.expression import FromClause
+
+from sark_lib.pg import tables
+from sark_lib.schema import expected, merge, v1, v2
+from sark_lib.schema.mapping import Entity, Policy
+
+
+@dataclass(frozen=True)
+class Range:
+    """Keys above ``after`` up to and including ``upto``; None is unbounded on that side."""
+
+    after: UUID | None
+    upto: UUID | None
+
+    def of(self, key: sa.ColumnElement[Any]) -> list[sa.ColumnElement[bool]]:
+        """Return the conditions for a uuid key."""
+        return self._conditions(key, self.after, self.upto)
+
+    def of_text(self, key: sa.ColumnElement[Any]) -> list[sa.ColumnElement[bool]]:
+        """Return the conditions for the same key as text.
+
+        Canonical uuids sort as text as they sort as uuids, in any collation that keeps digits and letters in
+        ASCII order (the check ``collation_order`` makes sure), so the primary key's index serves.
+        """
+        return self._conditions(key, self.after and str(self.after), self.upto and str(self.upto))
+
+    @staticmethod
+    def _conditions(key: sa.ColumnElement[Any], after: object, upto: object) -> list[sa.ColumnElement[bool]]:
+        lower = [] if after is None else [key > sa.literal(after, key.type)]
+        return lower + ([] if upto is None else [key <= sa.literal(upto, key.type)])
+
+
+def upper(connection: sa.Connection, table: FromClause, after: UUID | None, size: int) -> tuple[UUID | None, int]:
+    """Return the last key of the next ``size`` rows, and how many there are.
+
+    The range is taken from the source before the rows are written: a cursor taken from RETURNING would skip or stall
+    on conflicts.
+    """
+    key = table.c.id
+    page = sa.select(key).where(*Range(after, None).of(key)).order_by(key).limit(size).subquery("page")
+    # max(uuid) exists only from PostgreSQL 18 on.
+    last = sa.select(page.c.id).order_by(page.c.id.desc()).limit(1).scalar_subquery()
+    row = connection.execute(sa.select(last, sa.select(sa.func.count()).select_from(page).scalar_subquery())).one()
+    return row[0], int(row[1])
+
+
+def ranges(connection: sa.Connection, table: FromClause, size: int) -> Iterator[Range]:
+    """Yield ranges that cover the whole key space, ``size`` rows of ``table`` each, the outermost unbounded."""
+    after: UUID | None = None
+    while True:
+        upto, count = upper(connection, table, after, size)
+        if count < size:
+            yield Range(after, None)
+            return
+        yield Range(after, upto)
+        after = upto
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where to read the expected rows from: the installed view, or the mapping inlined.
+
+    Args:
+        shape: The v1 that was found.
+        policy: The choices of the mapping; used only where it is inlined.
+        inlined: True in a dry run, where no view can be made.
+        without: Keys left out when inlined: what a real run would quarantine.
+    """
+
+    shape: v1.Shape
+    policy: Policy
+    inlined: bool = False
+    without: tuple[tuple[str, UUID], ...] = ()
+
+    def v1_table(self, entity: Entity) -> FromClause:
+        """Return the v1 table."""
+        return self.shape.table(entity.v1).selectable(self.shape.schema)
+
+    def v2_table(self, entity: Entity) -> sa.Table:
+        """Return the v2 table."""
+        return v2.table(entity.v2, self.shape.schema)
+
+    def expected(self, entity: Entity) -> FromClause:
+        """Return what v2 should be: ``v1_id`` and the v2 columns."""
+        if self.inlined:
+            return self.forward(entity).subquery("e")
+        columns = [sa.column(c.name, c.type) for c in v2.Base.metadata.tables[entity.v2].c]
+        view = sa.table(entity.expected, sa.column("v1_id", sa.Uuid), *columns, schema=tables.OURS)
+        return view.alias("e")
+
+    def forward(self, entity: Entity) -> sa.Select[Any]:
+        """Return the inlined mapping, without the rows that a real run would quarantine."""
+        return expected.forward(entity, self.shape, self.policy, self.kept if self.without else None)
+
+    def kept(self, table: FromClause, entity: Entity) -> sa.ColumnElement[bool]:
+        """Return the condition that leaves out what a real run would quarantine."""
+        keys = [key for name, key in self.without if name == entity.v1]
+        return table.c.id != sa.all_(sa.literal(keys, sa.ARRAY(sa.Uuid)))
+
+    def compare(self, entity: Entity, within: Range) -> sa.Select[Any]:
+        """Return the three-way comparison of one range."""
+        view = self.expected(entity)
+        # OFFSET 0 is a fence: without it each metadata expression is inlined once a comparison.
+        e = sa.select(view).where(*within.of(view.c.v1_id)).offset(0).subquery("e")
+        actual = self.v2_table(entity)
+        a = sa.select(actual).where(*within.of_text(actual.c.id)).subquery("a")
+        return merge.compare(entity, e, a, self._base(entity, within))
+
+    def _base(self, entity: Entity, within: Range) -> FromClause:
+        mapped = tables.row_map(entity)
+        query = sa.select(mapped.c.v1_id, sa.cast(mapped.c.v1_id, sa.Text).label("v2_id"), mapped.c.digest)
+        if self.inlined:
+            nothing = (sa.cast(sa.null(), t).label(n) for n, t in (("v1_id", sa.Uuid), ("v2_id", sa.Text), ("digest", sa.BigInteger)))
+            query = sa.select(*nothing).where(sa.false())
+        else:
+            query = query.where(*within.of(mapped.c.v1_id))
+        return query.subquery("m")
+

@@ -1,0 +1,88 @@
+"""The ledger's tables as Core constructs, for queries; Alembic revision 0001 creates them."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import CHAR, JSONB, TIMESTAMP
+
+from sark_lib.pg.connect import OURS
+from sark_lib.schema.mapping import Entity
+
+_META = sa.MetaData(schema=OURS)
+_STAMP = TIMESTAMP(timezone=True)
+
+IDENTITY = sa.Table(
+    "identity",
+    _META,
+    sa.Column("system_identifier", sa.BigInteger),
+    sa.Column("database_oid", sa.BigInteger),
+    sa.Column("database", sa.Text),
+)
+RUN = sa.Table(
+    "run",
+    _META,
+    sa.Column("id", sa.BigInteger, primary_key=True),
+    sa.Column("env", sa.Text),
+    sa.Column("v1_schema", sa.Text),
+    sa.Column("params", JSONB),
+    sa.Column("params_hash", sa.Text),
+    sa.Column("state", sa.Text),
+    sa.Column("opened_at", _STAMP),
+    sa.Column("ended_at", _STAMP),
+)
+EVENT = sa.Table(
+    "event",
+    _META,
+    sa.Column("seq", sa.BigInteger, primary_key=True),
+    sa.Column("run_id", sa.BigInteger),
+    sa.Column("stage", sa.Text),
+    sa.Column("step", sa.Text),
+    sa.Column("state", sa.Text),
+    sa.Column("at", _STAMP),
+    sa.Column("wal", sa.Text),
+    sa.Column("body", JSONB),
+    sa.Column("prev", sa.Text),
+    sa.Column("hash", sa.Text),
+)
+BATCH = sa.Table(
+    "batch",
+    _META,
+    sa.Column("run_id", sa.BigInteger, primary_key=True),
+    sa.Column("step", sa.Text, primary_key=True),
+    sa.Column("n", sa.Integer, primary_key=True),
+    sa.Column("after_id", sa.Uuid),
+    sa.Column("upto_id", sa.Uuid),
+    sa.Column("rows_read", sa.BigInteger),
+    sa.Column("rows_written", sa.BigInteger),
+    sa.Column("at", _STAMP),
+)
+QUARANTINE = sa.Table(
+    "quarantine",
+    _META,
+    sa.Column("entity", sa.Text, primary_key=True),
+    sa.Column("v1_id", sa.Uuid, primary_key=True),
+    sa.Column("reason", sa.Text),
+    sa.Column("detail", sa.Text),
+)
+PARKED = sa.Table(
+    "parked",
+    _META,
+    sa.Column("v2_table", sa.Text),
+    sa.Column("v2_id", sa.Text),
+    sa.Column("reason", sa.Text),
+    sa.Column("v2_row", JSONB),
+)
+INSTALLED = sa.Table(
+    "installed",
+    _META,
+    sa.Column("kind", sa.Text, primary_key=True),
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("sha256", sa.Text),
+    sa.Column("note", sa.Text),
+)
+
+
+def row_map(entity: Entity) -> sa.TableClause:
+    """Return the merge base of ``entity``: v1_id, digest of the v2 row as written, origin (r, s or a)."""
+    columns = (sa.column("v1_id", sa.Uuid), sa.column("digest", sa.BigInteger), sa.column("origin", CHAR(1)))
+    return sa.table(entity.row_map, *columns, schema=OURS)

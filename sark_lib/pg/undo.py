@@ -1,0 +1,157 @@
+"""Rollback before cutover: deletes exactly what the row map says we created.
+
+Rows born in v2, of any protocol, and all cost rows stay. A resource goes with all its capabilities or not at all, so
+that a failure in the middle leaves none without them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from sark_lib.pg import tables, write
+from sark_lib.pg.chunks import Range, Source, upper
+from sark_lib.pg.catchup import childless
+from sark_lib.pg.connect import translated
+from sark_lib.schema import merge
+from sark_lib.schema.codecs import as_uuid
+from sark_lib.schema.mapping import SERVERS, TOOLS, Entity
+
+KEPT_PARENT = "kept: capabilities born in v2 hang on it"
+EDITED = "edited in v2, then rolled back"
+
+
+@dataclass
+class Undone:
+    """What a rollback does, or would do.
+
+    Args:
+        deleted: Rows by v2 table.
+        parked: Of those, rows that were edited in v2; a copy is kept in ``sark_migration.parked``.
+        adopted: Rows of an earlier tool that stay, by v2 table.
+        kept: Resources that stay because capabilities born in v2 hang on them.
+        edited: Up to twenty ids of edited rows, by v2 table.
+    """
+
+    deleted: Counter[str] = field(default_factory=Counter)
+    parked: Counter[str] = field(default_factory=Counter)
+    adopted: Counter[str] = field(default_factory=Counter)
+    kept: list[str] = field(default_factory=list)
+    edited: dict[str, list[str]] = field(default_factory=dict)
+
+
+def preview(connection: sa.Connection, source: Source) -> Undone:
+    """Count what a rollback would delete, list the edited rows and the resources that stay; change nothing."""
+    result = Undone()
+    for entity in (TOOLS, SERVERS):
+        mapped = tables.row_map(entity)
+        by_origin = sa.select(mapped.c.origin, sa.func.count()).group_by(mapped.c.origin)
+        counts = {origin: count for origin, count in connection.execute(by_origin)}
+        result.adopted[entity.v2] = counts.pop(write.ADOPTED, 0)
+        edited = [row.id for row in connection.execute(_edited(source, entity).order_by("id"))]
+        result.parked[entity.v2], result.edited[entity.v2] = len(edited), edited[:20]
+        result.deleted[entity.v2] = connection.execute(_present(source, entity)).scalar_one()
+    result.kept = [str(key) for key in connection.execute(_parents_of_born(source)).scalars()]
+    result.deleted[SERVERS.v2] -= len(result.kept)
+    return result
+
+
+def _ours(source: Source, entity: Entity) -> tuple[sa.Table, sa.TableClause, list[sa.ColumnElement[bool]]]:
+    target, mapped = source.v2_table(entity), tables.row_map(entity)
+    return target, mapped, [target.c.id == sa.cast(mapped.c.v1_id, sa.Text), mapped.c.origin != write.ADOPTED]
+
+
+def _present(source: Source, entity: Entity) -> sa.Select[tuple[int]]:
+    target, mapped, joined = _ours(source, entity)
+    return sa.select(sa.func.count()).select_from(target).select_from(mapped).where(*joined)
+
+
+def _edited(source: Source, entity: Entity, within: list[UUID] | None = None) -> sa.Select[tuple[str, UUID]]:
+    target, mapped, joined = _ours(source, entity)
+    query = sa.select(target.c.id, mapped.c.v1_id).where(*joined, merge.digest(target, entity) != mapped.c.digest)
+    return query if within is None else query.where(mapped.c.v1_id == write.any_of(within))
+
+
+def _parents_of_born(source: Source) -> sa.Select[tuple[str]]:
+    """Resources of ours with a capability that we did not create."""
+    target, _, joined = _ours(source, SERVERS)
+    child, mapped = source.v2_table(TOOLS), tables.row_map(TOOLS)
+    ours = sa.exists().where(sa.cast(mapped.c.v1_id, sa.Text) == child.c.id, mapped.c.origin != write.ADOPTED)
+    held = sa.exists().where(child.c.resource_id == target.c.id, sa.not_(ours))
+    return sa.select(target.c.id).where(*joined, held).order_by(target.c.id)
+
+
+def run(engine: sa.Engine, source: Source, *, rows_per_transaction: int) -> Iterator[Undone]:
+    """Delete what we created, resource by resource with its capabilities, and yield after each commit.
+
+    Args:
+        engine: The database.
+        source: Names the tables.
+        rows_per_transaction: Up to so many mapped rows all is one transaction; beyond, batches of about so many.
+
+    Raises:
+        SarkError: The server refused; what was committed before stays, and the same call goes on from there.
+    """
+    with engine.connect() as connection:
+        total = sum(connection.execute(sa.select(sa.func.count()).select_from(tables.row_map(e))).scalar_one() for e in (SERVERS, TOOLS))
+        connection.rollback()
+        if total <= rows_per_transaction:
+            with translated("rollback in one transaction"), connection.begin():
+                results = [*_walk(connection, source, SERVERS, total + 1), *_walk(connection, source, TOOLS, total + 1)]
+            yield from results
+            return
+        # About ten capabilities a resource: the batch counts both.
+        for entity, size in ((SERVERS, max(1, rows_per_transaction // 10)), (TOOLS, rows_per_transaction)):
+            yield from _walk(connection, source, entity, size, commit=True)
+
+
+def _walk(connection: sa.Connection, source: Source, entity: Entity, size: int, *, commit: bool = False) -> Iterator[Undone]:
+    after: UUID | None = None
+    mapped = tables.row_map(entity)
+    keyed = sa.select(mapped.c.v1_id.label("id")).where(mapped.c.origin != write.ADOPTED).subquery("m")
+    while True:
+        with translated(f"rollback of {entity.v2} after {after}"):
+            upto, _ = upper(connection, keyed, after, size)
+            if upto is None:
+                if commit:
+                    connection.rollback()
+                return
+            query = sa.select(keyed.c.id).where(*Range(after, upto).of(keyed.c.id))
+            keys = list(connection.execute(query).scalars())
+            done = Undone()
+            (_undo_resources if entity is SERVERS else _undo_rows)(connection, source, keys, done)
+            if commit:
+                connection.commit()
+        after = upto
+        yield done
+
+
+def _undo_resources(connection: sa.Connection, source: Source, keys: list[UUID], done: Undone) -> None:
+    child = source.v2_table(TOOLS)
+    mapped = tables.row_map(TOOLS)
+    capabilities = sa.select(mapped.c.v1_id).where(
+        mapped.c.v1_id == as_uuid(child.c.id),
+        child.c.resource_id == write.any_text_of(keys),
+        mapped.c.origin != write.ADOPTED,
+    )
+    _undo_rows(connection, source, list(connection.execute(capabilities).scalars()), done)
+    free = childless(connection, source, keys)
+    done.kept += [str(key) for key in keys if key not in set(free)]
+    _delete(connection, source, SERVERS, free, done)
+
+
+def _undo_rows(connection: sa.Connection, source: Source, keys: list[UUID], done: Undone) -> None:
+    _delete(connection, source, TOOLS, keys, done)
+
+
+def _delete(connection: sa.Connection, source: Source, entity: Entity, keys: list[UUID], done: Undone) -> None:
+    edited = [row.v1_id for row in connection.execute(_edited(source, entity, keys))]
+    if edited:
+        connection.execute(write.park(source, entity, edited, EDITED))
+        done.parked[entity.v2] += len(edited)
+    done.deleted[entity.v2] += len(connection.execute(write.delete(source, entity, keys)).all())
+    connection.execute(write.forget(entity, keys))

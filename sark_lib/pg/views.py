@@ -1,0 +1,87 @@
+"""Views and indexes installed from declarations, with a hash of their text so that a change is noticed."""
+
+from __future__ import annotations
+
+import hashlib
+
+import sqlalchemy as sa
+from sqlalchemy.schema import CreateView, DropView
+
+from sark_lib.pg import tables
+from sark_lib.pg.chunks import Source
+from sark_lib.schema import expected
+from sark_lib.schema.indexes import Index
+from sark_lib.schema.mapping import ENTITIES
+
+
+def declared(source: Source) -> dict[str, sa.Select[tuple[object, ...]]]:
+    """Return the SELECT of each view by name, in the order they are created."""
+    views = {}
+    for entity in ENTITIES:
+        views[entity.expected] = expected.forward(entity, source.shape, source.policy, expected.quarantined)
+        views[entity.inverse] = expected.back(entity, source.shape, source.policy)
+    maps = [_with_v2_id(entity.v2, tables.row_map(entity)) for entity in ENTITIES]
+    views["row_map"] = sa.union_all(*maps)  # type: ignore[assignment]  # a union serves as a view all the same
+    return views
+
+
+def _with_v2_id(name: str, mapped: sa.TableClause) -> sa.Select[tuple[object, ...]]:
+    v2_id = sa.cast(mapped.c.v1_id, sa.Text).label("v2_id")
+    return sa.select(sa.literal(name).label("v2_table"), mapped.c.v1_id, v2_id, mapped.c.digest, mapped.c.origin)
+
+
+def texts(source: Source) -> dict[str, str]:
+    """Return the CREATE VIEW statement of each view, as it will be sent."""
+    return {name: _sql(CreateView(query, name, schema=tables.OURS)) for name, query in declared(source).items()}
+
+
+def _sql(element: sa.schema.ExecutableDDLElement) -> str:
+    dialect = sa.dialects.postgresql.dialect(paramstyle="named")  # type: ignore[no-untyped-call]
+    return str(element.compile(dialect=dialect)).strip()
+
+
+def install(connection: sa.Connection, source: Source) -> list[str]:
+    """Create the views whose text changed, and return their names.
+
+    OR REPLACE cannot drop, rename or reorder columns, so a changed view is dropped and created.
+    """
+    changed = []
+    for name, query in declared(source).items():
+        text = _sql(CreateView(query, name, schema=tables.OURS))
+        digest = hashlib.sha256(text.encode()).hexdigest()
+        if _installed(connection, name) != digest:
+            connection.execute(_drop(name))
+            connection.execute(CreateView(query, name, schema=tables.OURS))
+            _remember(connection, "view", name, digest)
+            changed.append(name)
+    return changed
+
+
+def drop(connection: sa.Connection) -> None:
+    """Remove the views, so that the application can alter v1."""
+    for row in connection.execute(sa.select(tables.INSTALLED.c.name).where(tables.INSTALLED.c.kind == "view")).all():
+        connection.execute(_drop(row.name))
+    connection.execute(sa.delete(tables.INSTALLED).where(tables.INSTALLED.c.kind == "view"))
+
+
+def _drop(name: str) -> DropView:
+    return DropView(sa.Table(name, sa.MetaData(), schema=tables.OURS), if_exists=True)
+
+
+def _installed(connection: sa.Connection, name: str) -> str | None:
+    kept = tables.INSTALLED
+    recorded = connection.execute(sa.select(kept.c.sha256).where(kept.c.kind == "view", kept.c.name == name)).scalar()
+    there = connection.execute(sa.text("SELECT to_regclass(:name)"), {"name": f"{tables.OURS}.{name}"}).scalar()
+    return recorded if there else None
+
+
+def _remember(connection: sa.Connection, kind: str, name: str, digest: str) -> None:
+    kept = tables.INSTALLED
+    connection.execute(sa.delete(kept).where(kept.c.kind == kind, kept.c.name == name))
+    connection.execute(sa.insert(kept).values(kind=kind, name=name, sha256=digest, note=""))
+
+
+def index(declaration: Index, source: Source) -> sa.Index:
+    """Return the Core construct of a declared index, on the v2 table in its schema."""
+    table = next(source.v2_table(entity) for entity in ENTITIES if entity.v2 == declaration.table)
+    return sa.Index(declaration.name, *(table.c[name] for name in declaration.columns))

@@ -1,0 +1,187 @@
+"""Every parameter, declared once: type, default, limits and the sentence that explains it.
+
+One class a stage holds what that stage's notebook shows in its parameter cell. All of them together are
+one flat namespace, `Params`, so that one ``params/<env>.yaml`` serves every stage and a run has one hash.
+Notebook cells, ``params/*.yaml``, the command line and the docs read these declarations; none repeats them.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic.fields import FieldInfo
+
+Scalar = str | int | float | bool | None
+
+_NAME_BYTES = 63  # PostgreSQL cuts longer identifiers silently
+_RESERVED_SCHEMAS = ("information_schema", "sark_migration")
+
+
+def _param(text: str, *, default: Scalar, decides: bool = False, per_run: bool = False, **limits: Any) -> Any:  # noqa: ANN401 (pydantic's Field is Any)
+    """Declare a parameter.
+
+    Args:
+        text: The help, shown in notebooks, in ``sark-runbook params`` and in the docs; no ``#`` in it.
+        default: Its value when nobody says anything.
+        decides: Whether it decides what ends up in the database, so that an open run cannot go on with another value.
+        per_run: Whether it may only be said for one run, never in a file.
+        **limits: What pydantic checks: ``ge``, ``gt``, ``le``, ``alias``.
+    """
+    return Field(default, description=text, json_schema_extra={"decides": decides, "per_run": per_run}, **limits)
+
+
+def _environment(value: str) -> str:
+    if not re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,40}", value):
+        raise ValueError(f"{value!r} is no environment: lower-case letters, digits, - and _, as in params/<env>.yaml")
+    return value
+
+
+def _database(value: str) -> str:
+    if value != "embedded" and not re.fullmatch(r"env:[A-Za-z_]\w*|service:[\w.-]+", value, re.ASCII):
+        raise ValueError(
+            f"{value!r} names no database: embedded, env:NAME (a variable that holds the DSN) "
+            "or service:NAME (an entry of pg_service.conf)"
+        )
+    return value
+
+
+def _schema_name(value: str) -> str:
+    if not re.fullmatch(r"[^\W\d][\w$-]*", value) or len(value.encode()) > _NAME_BYTES:
+        raise ValueError(
+            f"{value!r} is no schema name: a letter or _ first, then letters, digits, _ $ or -, at most 63 bytes"
+        )
+    if value.startswith("pg_") or value in _RESERVED_SCHEMAS:
+        raise ValueError(f"{value!r} is a schema of the server or of this tool, not the application's")
+    return value
+
+
+class Common(BaseModel):
+    """What every stage takes."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, allow_inf_nan=False)
+
+    env: Annotated[str, AfterValidator(_environment)] = _param(
+        "the environment: which params/<env>.yaml to read", default="local"
+    )
+    mode: Literal["dry-run", "execute"] = _param(
+        "dry-run reads and writes nothing; execute changes things", default="dry-run"
+    )
+    database: Annotated[str, AfterValidator(_database)] = _param(
+        "embedded, env:NAME (a variable holding a DSN) or service:NAME (pg_service.conf)", default="embedded"
+    )
+    schema_: Annotated[str, AfterValidator(_schema_name)] = _param(
+        "schema of the v1 tables, and of v2", default="public", decides=True, alias="schema"
+    )
+    protected: bool = _param("execute only when confirm_database names the database", default=False)
+    confirm_database: str = _param("the database's name, typed by whoever runs execute on it", default="", per_run=True)
+    new_run: bool = _param("close the open run and start a new one", default=False, per_run=True)
+    runs_dir: str = _param("folder of the evidence, from the project's root", default="runs")
+    wait_lock_s: float = _param("seconds to wait while another run holds the lock", default=0.0, ge=0)
+    statement_timeout_s: float = _param("seconds one statement may take, 0 for no limit", default=3600.0, ge=0)
+    lock_timeout_ms: int = _param("milliseconds to wait for a lock before yielding and trying again", default=200, gt=0)
+    stage_timeout_s: float = _param(
+        "seconds one notebook may take under sark-runbook, 0 for no limit", default=0.0, ge=0
+    )
+
+
+class Policies(Common):
+    """What to do with v1 rows and columns that the mapping has no place for."""
+
+    unmappable: Literal["refuse", "quarantine"] = _param(
+        "v1 rows v2 cannot hold: stop with all of them listed, or keep them aside", default="refuse", decides=True
+    )
+    missing_endpoint: Literal["refuse", "placeholder"] = _param(
+        "v1 servers with neither endpoint nor command: stop, or write unset:<id>", default="refuse", decides=True
+    )
+    unknown_columns: Literal["refuse", "keep"] = _param(
+        "v1 columns this tool does not know: stop, or keep them in metadata", default="refuse", decides=True
+    )
+
+
+class Preflight(Policies):
+    """Stage 10."""
+
+    disk_free_gib: float | None = _param(
+        "free GiB on the server's disk, which SQL cannot see; None is not checked", default=None, ge=0
+    )
+
+
+class Schema(Policies):
+    """Stage 30."""
+
+    adopt: Literal["refuse", "repair"] = _param(
+        "v2 tables that already differ: stop, or repair what is safe", default="repair", decides=True
+    )
+
+
+class Migrate(Policies):
+    """Stage 40."""
+
+    batch_target_s: float = _param("seconds a batch should take; its size follows", default=0.5, gt=0, le=60)
+    batch_rows: int = _param("rows of the first batch", default=5_000, gt=0)
+    batch_rows_max: int = _param("rows of the largest batch", default=50_000, gt=0)
+    v2_edits: Literal["keep", "v1-wins"] = _param(
+        "rows edited in v2: leave them and say so, or write v1 over them", default="keep", decides=True
+    )
+
+
+class Validate(Policies):
+    """Stage 50."""
+
+    suite: Literal["quick", "full", "schema", "data", "relationships"] = _param("which checks", default="full")
+    chunk_rows: int = _param("rows compared in one statement", default=10_000, gt=0)
+    samples: int = _param("offenders shown a check; all are counted", default=5, ge=0)
+
+
+class Benchmark(Common):
+    """Stage 60."""
+
+    runs: int = _param("timed runs a pattern", default=30, gt=0)
+    warmup: int = _param("runs before the timed ones", default=3, ge=0)
+    patterns: str = _param("patterns to run, comma-separated; empty is all", default="")
+    seed: int = _param("seed of the values drawn from the data", default=1, ge=0)
+
+
+class Rollback(Common):
+    """Stage 90."""
+
+    rows_per_transaction: int = _param(
+        "up to so many rows rollback is one transaction, beyond it batches of so many", default=100_000, gt=0
+    )
+
+
+class Params(Preflight, Schema, Migrate, Validate, Benchmark, Rollback):
+    """Every parameter of every stage: the values one run works with."""
+
+
+STAGE_PARAMS: dict[str, type[Common]] = {
+    "start_here": Common,
+    **{model.__name__.lower(): model for model in Params.__bases__ if issubclass(model, Common)},
+}
+"""The parameters of a stage, by the stage's name."""
+
+
+def named(model: type[Common]) -> dict[str, FieldInfo]:
+    """Return a model's fields by the name a user writes (``schema``, not ``schema_``)."""
+    return {field.alias or name: field for name, field in model.model_fields.items()}
+
+
+ALL_FIELDS: dict[str, FieldInfo] = {
+    name: field for model in STAGE_PARAMS.values() for name, field in named(model).items()
+}
+"""Every parameter of every stage, by the name a user writes."""
+
+
+def marked(flag: str) -> frozenset[str]:
+    """Return the names of the parameters that carry a flag.
+
+    Args:
+        flag: ``decides`` or ``per_run``.
+    """
+    return frozenset(
+        name
+        for name, field in ALL_FIELDS.items()
+        if isinstance(field.json_schema_extra, dict) and field.json_schema_extra.get(flag)
+    )

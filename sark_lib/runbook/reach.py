@@ -1,0 +1,36 @@
+"""From the parameter ``database`` to a server that can be reached."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sark_lib.local import supervisor
+from sark_lib.pg import connect
+
+EMBEDDED = "embedded"
+
+
+@contextmanager
+def reached(database: str) -> Iterator[str]:
+    """Return a libpq connection string that holds no password.
+
+    The embedded server is attached to where it runs; otherwise it runs for the length of the block.
+
+    Args:
+        database: ``embedded``, ``env:NAME`` or ``service:NAME``.
+
+    Raises:
+        ParamsError: The variable is not set, or holds no DSN.
+        ConnectionUnsafe: The embedded server cannot be started.
+    """
+    if database != EMBEDDED:
+        yield connect.resolve(database)
+        return
+    with supervisor.embedded() as server:
+        yield server.conninfo()
+
+
+def shown(database: str, conninfo: str) -> str:
+    """Return which database that is, for people; never a password."""
+    return f"{connect.describe(conninfo)} ({database})"

@@ -1,0 +1,156 @@
+"""The walk along the numbered notebooks: run them in order, stop at a closed gate, leave a report."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+from sark_lib.errors import ParamsError
+from sark_lib.evidence.report import Heading, Report
+from sark_lib.pg.lock import hold
+from sark_lib.runbook.artefacts import create_run
+from sark_lib.runbook.dossier import PAGE, closing_report, write_dossier
+from sark_lib.runbook.engine import Ending
+from sark_lib.runbook.execute import NotebookResult, run_notebook
+from sark_lib.runbook.params import Effective, effective, project_dir
+from sark_lib.runbook.reach import reached, shown
+from sark_lib.runbook.refusals import nearest
+from sark_lib.runbook.stages import STAGES, Stage
+from sark_lib.runbook.terminal import Terminal
+
+RUN_DIR, RUN_LOCK, HELD = "SARK_RUN_DIR", "SARK_RUN_LOCK", "held"
+_TIMED_OUT = 124
+_SIGNALLED = 128
+
+
+@dataclass(frozen=True)
+class Walk:
+    """One walk: where, with which parameters.
+
+    Args:
+        project: The folder with ``notebooks/`` and ``params/``.
+        found: The parameters.
+        said: What was said for this run, handed to every notebook.
+        folder: The run's folder.
+    """
+
+    project: Path
+    found: Effective
+    said: Mapping[str, object]
+    folder: Path
+
+    @property
+    def heading(self) -> Heading:
+        """Which run it is."""
+        return Heading(env=self.found.params.env, run=self.folder.name, mode=self.found.params.mode)
+
+    def executed(self, stage: Stage) -> Path:
+        """Return where a stage's executed notebook goes; its report has the same name with ``.json``."""
+        return self.folder / file_name(stage)
+
+
+def walk(
+    overrides: Mapping[str, object],
+    *,
+    from_stage: str | None = None,
+    to_stage: str | None = None,
+    start: Path | None = None,
+    stages: Sequence[Stage] = STAGES,
+) -> int:
+    """Run the stages' notebooks in order.
+
+    Args:
+        overrides: What was said for this run, ``env`` and ``mode`` included.
+        from_stage: The first stage; the first of the default walk if None.
+        to_stage: The last stage; the last of the default walk if None, or ``from_stage`` itself where that is no
+            part of the default walk.
+        start: Where to look for the project; the current directory by default.
+        stages: The stages there are, by number.
+
+    Returns:
+        The exit code: 0, 1 or 2 for findings and failures, 124 for a timeout, 128 and the number for a signal.
+
+    Raises:
+        SarkError: Nothing was begun: bad parameters, no connection, the lock is held, the evidence has no place.
+    """
+    project = project_dir(start)
+    plan = planned(project, stages, from_stage, to_stage)
+    found = effective(plan[0].name, overrides, project / "params")
+    params = found.params
+    with ExitStack() as stack:
+        conninfo = stack.enter_context(reached(params.database))
+        if params.mode == "execute":
+            stack.enter_context(hold(conninfo, "run", wait_s=params.wait_lock_s))
+        folder = create_run(project / params.runs_dir, params.env)
+        return _along(Walk(project, found, overrides, folder), plan, shown(params.database, conninfo))
+
+
+def planned(project: Path, stages: Sequence[Stage], from_stage: str | None, to_stage: str | None) -> list[Stage]:
+    """Return the stages of a walk, those without a notebook left out.
+
+    A stage outside the default walk is only in it by name.
+
+    Raises:
+        ParamsError: A stage is unknown, has no notebook, or they are in the wrong order.
+    """
+    by_name = {stage.name: stage for stage in stages if (project / "notebooks" / file_name(stage)).exists()}
+    named = {name for name in (from_stage, to_stage) if name}
+    for name in sorted(named - set(by_name)):
+        raise ParamsError(f"there is no stage {name!r}{nearest(name, by_name)}")
+    if not by_name:
+        raise ParamsError("there is no notebook of any stage", where=str(project / "notebooks"))
+    usual = [stage for stage in by_name.values() if stage.default_walk]
+    first = by_name[from_stage] if from_stage else usual[0]
+    last = by_name[to_stage] if to_stage else first if not first.default_walk else usual[-1]
+    if first.number > last.number:
+        raise ParamsError(f"--from {first.name} comes after --to {last.name}", do="name them in the order of the walk")
+    reach = range(first.number, last.number + 1)
+    return [
+        stage for stage in by_name.values() if stage.number in reach and (stage.default_walk or stage.name in named)
+    ]
+
+
+def file_name(stage: Stage) -> str:
+    """Return the name of a stage's notebook."""
+    return f"{stage.number:02d}_{stage.name}.ipynb"
+
+
+def _along(this: Walk, plan: Sequence[Stage], database: str) -> int:
+    terminal, reports, exit_code = Terminal(), list[Report](), 0
+    terminal.begin(this.heading, database)
+    for stage in plan:
+        result = _run(this, stage, terminal, first=stage is plan[0])
+        report = closing_report(this.heading, stage.name, this.executed(stage).with_suffix(".json"), result)
+        reports.append(report)
+        terminal.ended(f"{stage.number:02d} {stage.name}", report, result)
+        if exit_code := _exit_code(result, report):
+            break
+    executed = {stage.name: this.executed(stage) for stage in plan[: len(reports)]}
+    page = this.folder / PAGE
+    terminal.end(write_dossier(this.folder, this.heading, reports, executed), exit_code, page)
+    return exit_code
+
+
+def _run(this: Walk, stage: Stage, terminal: Terminal, *, first: bool) -> NotebookResult:
+    """Run one notebook; only the first one closes the open run, or every stage would."""
+    said = {name: value for name, value in this.said.items() if first or name != "new_run"}
+    label = f"{stage.number:02d} {stage.name}"
+    return run_notebook(
+        this.project / "notebooks" / file_name(stage),
+        this.executed(stage),
+        {**said, "env": this.found.params.env},
+        env={RUN_DIR: str(this.folder.resolve())} | ({RUN_LOCK: HELD} if this.found.params.mode == "execute" else {}),
+        timeout_s=this.found.params.stage_timeout_s,
+        progress=lambda position, cells, title: terminal.running(label, position, cells, title),
+    )
+
+
+def _exit_code(result: NotebookResult, report: Report) -> int:
+    """Return a stage's exit code; a walk that was told to stop stops, even after a stage that passed."""
+    if result.signal is not None:
+        return _SIGNALLED + result.signal
+    if result.ending is Ending.TIMED_OUT:
+        return _TIMED_OUT
+    return int(report["verdict"]["exit_code"])

@@ -1,0 +1,99 @@
+"""The three-way comparison: what v2 should be, what it is, and what was written when.
+
+Every row falls into one state. Catch-up, parity, re-run, rollback and the causes of differences all read this one
+query, as a merge tool reads base, ours and theirs.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.sql.expression import FromClause
+
+from sark_lib.schema import v2
+from sark_lib.schema.codecs import Sql, as_uuid
+from sark_lib.schema.mapping import Entity
+
+SAME = "same"
+# The tool brings these over; nobody has touched v2.
+NEW, CHANGED, REMOVED, ADOPT, CONVERGED, GONE = "new", "changed", "removed", "adopt", "converged", "gone"
+# Here v2 was touched by somebody else: a finding, left alone unless v1 is to win.
+EDITED, BOTH, FOREIGN, REMOVED_EDITED, DELETED = "edited", "both", "foreign", "removed-edited", "deleted"
+CONFLICTS = (EDITED, BOTH, FOREIGN, REMOVED_EDITED, DELETED)
+# No row of v1 and none of ours: it lives in v2 alone.
+BORN = "born"
+
+MEANING = {
+    NEW: "in v1, not yet in v2",
+    CHANGED: "v1 changed after the row was written",
+    REMOVED: "deleted in v1 after the row was written",
+    ADOPT: "already in v2 as the mapping has it, not written by us",
+    CONVERGED: "both sides changed to the same",
+    GONE: "deleted on both sides",
+    EDITED: "edited in v2",
+    BOTH: "changed in v1 and edited in v2",
+    FOREIGN: "in v2 with other values, not written by us",
+    REMOVED_EDITED: "deleted in v1, edited in v2",
+    DELETED: "deleted in v2, still in v1",
+}
+
+
+def row(of: FromClause, entity: Entity) -> Sql:
+    """Return the whole v2 row of ``of`` as one record, its strings all of type text."""
+    return sa.func.row(*(_value(of, entity, name) for name in entity.columns))
+
+
+def _value(of: FromClause, entity: Entity, name: str) -> Sql:
+    """Return a column; text for every kind of string, since records compare only column types that are the same."""
+    is_text = isinstance(v2.Base.metadata.tables[entity.v2].c[name].type, sa.String)
+    return sa.cast(of.c[name], sa.Text) if is_text else of.c[name]
+
+
+def digest(of: FromClause, entity: Entity) -> Sql:
+    """Return 64 bits over the whole v2 row: the merge base."""
+    return sa.func.hash_record_extended(row(of, entity), sa.cast(0, sa.BigInteger), type_=sa.BigInteger())
+
+
+def differs(left: Sql, right: Sql) -> Sql:
+    """Whether two values differ in any byte: stricter than ``=``, for which 1.10 and 1.1 in jsonb are equal."""
+    return sa.func.record_image_ne(sa.func.row(left), sa.func.row(right), type_=sa.Boolean())
+
+
+def compare(entity: Entity, expected: FromClause, actual: FromClause, base: FromClause) -> sa.Select[Any]:
+    """Return the key, the state and one boolean a column for every row of the three.
+
+    Args:
+        entity: Which table.
+        expected: ``v1_id`` and the v2 columns, from v1.
+        actual: The v2 columns.
+        base: ``v1_id`` and ``digest``, from the row map.
+
+    Returns:
+        A SELECT of ``v1_id``, ``key`` (the v2 id as text), ``state`` and ``differs_<column>``.
+    """
+    e, a, m = expected, actual, base
+    in_e, in_a, in_m = e.c.id.is_not(None), a.c.id.is_not(None), m.c.v1_id.is_not(None)
+    equal = sa.not_(sa.func.record_image_ne(row(e, entity), row(a, entity), type_=sa.Boolean()))
+    unedited, unchanged = digest(a, entity) == m.c.digest, digest(e, entity) == m.c.digest
+    state = sa.case(
+        (sa.and_(in_e, in_a, in_m, equal), sa.case((unedited, SAME), else_=CONVERGED)),
+        (sa.and_(in_e, in_a, in_m), sa.case((unedited, CHANGED), (unchanged, EDITED), else_=BOTH)),
+        (sa.and_(in_e, in_a), sa.case((equal, ADOPT), else_=FOREIGN)),
+        (sa.and_(in_e, in_m), DELETED),
+        (in_e, NEW),
+        (sa.and_(in_a, in_m), sa.case((unedited, REMOVED), else_=REMOVED_EDITED)),
+        (in_m, GONE),
+        else_=BORN,
+    )
+    both = sa.and_(in_e, in_a)
+    flags = [
+        sa.and_(both, differs(_value(e, entity, name), _value(a, entity, name))).label(f"differs_{name}")
+        for name in entity.columns
+    ]
+    joined = e.join(a, e.c.id == a.c.id, full=True).join(m, sa.func.coalesce(e.c.id, a.c.id) == m.c.v2_id, full=True)
+    key = sa.func.coalesce(e.c.id, a.c.id, m.c.v2_id)
+    # Born in v2, an id may be no uuid at all.
+    v1_id = sa.func.coalesce(e.c.v1_id, m.c.v1_id, as_uuid(a.c.id))
+    return sa.select(v1_id.label("v1_id"), key.label("key"), state.label("state"), *flags).select_from(joined)
+

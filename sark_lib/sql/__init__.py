@@ -1,0 +1,1 @@
+"""SQL that people wrote: one statement a file, with a header; see ``loader``."""

@@ -1,0 +1,72 @@
+"""Where things are in this repository, for the tests that look at its form."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+PACKAGE = ROOT / "sark_lib"
+NOTEBOOKS = ROOT / "notebooks"
+REVISIONS = PACKAGE / "pg" / "migrations" / "versions"
+
+# The notebooks that exist in this version, by number; rulings of the design name the rest (20, 65, 70, 80, 95).
+NOTEBOOK_NAMES = {
+    0: "start_here",
+    10: "preflight",
+    30: "schema",
+    40: "migrate",
+    50: "validate",
+    60: "benchmark",
+    90: "rollback",
+}
+
+# A statement is told from prose by its second word. Case matters: we write SQL's words in capitals.
+STATEMENT = re.compile(
+    r"\s*(SELECT\s+\S|WITH\s+\w+\s+AS\b|INSERT\s+INTO\b|UPDATE\s+\S+\s+SET\b|DELETE\s+FROM\b|MERGE\s+INTO\b"
+    r"|(CREATE|DROP|ALTER)\s+(OR\s+REPLACE\s+)?(UNIQUE\s+|MATERIALIZED\s+|TEMP\s+)?"
+    r"(TABLE|VIEW|INDEX|SCHEMA|FUNCTION|TRIGGER|TYPE|DATABASE|ROLE|SEQUENCE)\b"
+    r"|TRUNCATE\s+\S|GRANT\s+\S+\s+ON\b|REVOKE\s+\S+\s+ON\b|SET\s+(LOCAL\s+)?\w+\s*(=|TO\b)|EXPLAIN\b|VACUUM\b|ANALYZE\s+\S"
+    r"|COPY\s+\S|LOCK\s+TABLE\b|REFRESH\s+MATERIALIZED\b|COMMENT\s+ON\b|CALL\s+\w+\()"
+)
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+def modules(*folders: str) -> list[Path]:
+    """Every Python file of the package, or of some of its folders; sorted."""
+    return sorted(path for each in folders or ("",) for path in (PACKAGE / each).rglob("*.py"))
+
+
+def name(path: Path) -> str:
+    """A path as a test id: relative to the repository."""
+    return path.relative_to(ROOT).as_posix()
+
+
+def functions(tree: ast.AST) -> Iterator[Function]:
+    """Every function of a module, methods and inner ones included."""
+    return (node for node in ast.walk(tree) if isinstance(node, Function))
+
+
+def dotted(node: ast.expr) -> str:
+    """The name a call or decorator goes by: ``a.b.c``, or ``""`` for what has no name."""
+    if isinstance(node, ast.Attribute):
+        return f"{dotted(node.value)}.{node.attr}"
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def pyproject() -> dict[str, Any]:
+    """The parsed pyproject.toml."""
+    return tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+
+
+def project_files() -> list[Path]:
+    """Every file that is, or would be, in the repository: tracked ones and new ones that are not ignored."""
+    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    listed = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    return [path for path in (ROOT / each for each in sorted(set(listed.split("\0")) - {""})) if path.is_file()]

@@ -1,0 +1,166 @@
+"""Run the test suite group by group, two at a time, each within its minutes; one closing line says how it went.
+
+``make test`` calls this. A group is a pytest run of its own with servers of its own, so a group that hangs or dies
+takes no other with it. What a group printed is shown whole when it ends.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+AT_A_TIME = 2  # the cores of the smallest machine we promise anything for
+LONGER = 8  # `--long` gives every group this many times its minutes
+
+NBVAL = (
+    "notebooks/",
+    "--nbval",
+    "--nbval-current-env",
+    "--nbval-sanitize-with=tests/notebooks/sanitize.cfg",
+    "--nbval-cell-timeout=120",
+)
+
+
+@dataclass(frozen=True)
+class Group:
+    """One pytest run: its arguments, the minutes it may take, and what it wants in the environment."""
+
+    name: str
+    pytest_args: tuple[str, ...]
+    within_min: float
+    env: Mapping[str, str] = field(default_factory=dict)
+
+
+ON_18, ON_15 = {"SARK_TEST_MAJORS": "18"}, {"SARK_TEST_MAJORS": "15"}
+
+# The longest first, so that two workers end at about the same time. PostgreSQL 18 comes with the wheel and sees
+# everything; 15 is the production's major version and sees what depends on the server.
+GROUPS = (
+    Group("pg", ("tests/pg",), 8, ON_18),
+    Group("pg-15", ("tests/pg",), 8, ON_15),
+    Group("nbval", NBVAL, 8, ON_18),
+    Group("faults", ("tests/faults",), 8, ON_18),
+    Group("faults-15", ("tests/faults",), 8, ON_15),
+    Group("notebooks", ("tests/notebooks",), 6, ON_18),
+    Group("cases", ("tests/cases",), 4, ON_18),
+    Group("unit", ("tests/unit",), 3),
+    Group("golden", ("tests/golden",), 2),
+    Group("architecture", ("tests/architecture",), 2),
+)
+
+
+@dataclass(frozen=True)
+class Result:
+    """How a group ended; ``exit_code`` is pytest's, or None when its time ran out."""
+
+    group: Group
+    exit_code: int | None
+    minutes: float
+    output: str
+
+    @property
+    def line(self) -> str:
+        """The group in one line."""
+        ended = {0: "passed", None: f"STOPPED after its {self.group.within_min:g} min"}.get(self.exit_code, "FAILED")
+        return f"{self.group.name:<14}{ended:<10}{self.minutes:5.1f} min"
+
+
+def run_group(group: Group, *, long: bool, running: set[subprocess.Popen[str]]) -> Result:
+    """Run one group and wait for it.
+
+    Args:
+        group: What to run.
+        long: Include the tests marked ``slow`` and allow ``LONGER`` times the minutes.
+        running: Holds the process for as long as it lives, so that somebody else may end it.
+
+    Returns:
+        How it ended, with everything it printed.
+    """
+    command = [sys.executable, "-m", "pytest", "-q", *(() if long else ("-m", "not slow")), *group.pytest_args]
+    began = time.monotonic()
+    with subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env={**os.environ, **group.env},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    ) as process:
+        running.add(process)
+        try:
+            output, _ = process.communicate(timeout=group.within_min * 60 * (LONGER if long else 1))
+            exit_code: int | None = process.returncode
+        except subprocess.TimeoutExpired:
+            end(process)
+            output, exit_code = process.communicate()[0], None
+        running.discard(process)
+    return Result(group, exit_code, (time.monotonic() - began) / 60, output)
+
+
+def end(process: subprocess.Popen[str]) -> None:
+    """End a group with all it has started; it has a session of its own."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+
+
+def run_groups(groups: Sequence[Group], *, long: bool = False) -> list[Result]:
+    """Run groups ``AT_A_TIME``, printing each one's output as it ends. An interrupt ends them all."""
+    results: list[Result] = []
+    running: set[subprocess.Popen[str]] = set()
+    with ThreadPoolExecutor(AT_A_TIME) as pool:
+        try:
+            for future in as_completed([pool.submit(run_group, each, long=long, running=running) for each in groups]):
+                results.append(future.result())
+                print(f"--- {results[-1].line}\n{results[-1].output}", flush=True)
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            for process in list(running):
+                end(process)
+            raise
+    return results
+
+
+def summary(results: Sequence[Result], minutes: float) -> str:
+    """The closing lines: one for each group, then one for all."""
+    failed = [result.group.name for result in results if result.exit_code != 0]
+    lines = [result.line for result in results]
+    passed = f"{len(results) - len(failed)} of {len(results)} groups passed in {minutes:.1f} min"
+    return "\n".join([*lines, passed + (f"; failed: {', '.join(failed)}" if failed else "")])
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the named groups, or all of them.
+
+    Returns:
+        0 when every group passed, 1 when one failed, 130 when interrupted.
+    """
+    by_name = {group.name: group for group in GROUPS}
+    parser = argparse.ArgumentParser(prog="tests.groups", description="Run the test suite group by group.")
+    parser.add_argument("groups", nargs="*", metavar="GROUP", help=f"default: all of {', '.join(by_name)}")
+    parser.add_argument("--long", action="store_true", help="include the tests marked slow")
+    options = parser.parse_args(arguments)
+    if unknown := sorted(set(options.groups) - set(by_name)):
+        parser.error(f"no such group: {', '.join(unknown)}; there are {', '.join(by_name)}")
+    began = time.monotonic()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        results = run_groups([by_name[name] for name in options.groups or by_name], long=options.long)
+    except KeyboardInterrupt:
+        return 130
+    print(summary(results, (time.monotonic() - began) / 60))
+    return 1 if any(result.exit_code != 0 for result in results) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
