@@ -25,7 +25,7 @@ demo: .venv/installed
 
 lab: .venv/installed
 	@$(BIN)/sark-runbook db start
-	@$(BIN)/jupyter lab $(ROOT) notebooks/; $(BIN)/sark-runbook db stop
+	@trap : INT; $(BIN)/jupyter lab $(ROOT) notebooks/; $(BIN)/sark-runbook db stop
 
 test: lint
 	@$(BIN)/python -m tests.groups $(GROUPS)

@@ -46,15 +46,15 @@ ON_18, ON_15 = {"SARK_TEST_MAJORS": "18"}, {"SARK_TEST_MAJORS": "15"}
 # The longest first, so that two workers end at about the same time. PostgreSQL 18 comes with the wheel and sees
 # everything; 15 is the production's major version and sees what depends on the server.
 GROUPS = (
-    Group("pg", ("tests/pg",), 8, ON_18),
-    Group("pg-15", ("tests/pg",), 8, ON_15),
-    Group("nbval", NBVAL, 8, ON_18),
-    Group("faults", ("tests/faults",), 8, ON_18),
-    Group("faults-15", ("tests/faults",), 8, ON_15),
-    Group("notebooks", ("tests/notebooks",), 6, ON_18),
-    Group("cases", ("tests/cases",), 4, ON_18),
-    Group("unit", ("tests/unit",), 3),
-    Group("golden", ("tests/golden",), 2),
+    Group("pg", ("tests/pg",), 7, ON_18),
+    Group("pg-15", ("tests/pg",), 7, ON_15),
+    Group("nbval", NBVAL, 6, ON_18),
+    Group("faults", ("tests/faults",), 5, ON_18),
+    Group("faults-15", ("tests/faults",), 5, ON_15),
+    Group("notebooks", ("tests/notebooks",), 3, ON_18),
+    Group("cases", ("tests/cases",), 2, ON_18),
+    Group("unit", ("tests/unit",), 2),
+    Group("golden", ("tests/golden",), 1),
     Group("architecture", ("tests/architecture",), 2),
 )
 

@@ -155,7 +155,8 @@ def batches(
         axes.set_ylim(bottom=0)
         axes.xaxis.set_major_formatter(EngFormatter(sep=" "))
     rate.yaxis.set_major_formatter(EngFormatter(sep=" "))
-    rate.legend(loc="lower right", bbox_to_anchor=(1, 1), ncols=4)
+    if not frame.empty:
+        rate.legend(loc="lower right", bbox_to_anchor=(1, 1), ncols=4)
     lasting = frame.groupby("table", sort=False)[["rows"]].sum().reset_index() if text is None else text
     return Picture(figure, title, lasting)
 

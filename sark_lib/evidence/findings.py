@@ -16,7 +16,7 @@ from itertools import islice
 from typing import Self
 
 from sark_lib.errors import DeclarationError
-from sark_lib.evidence.values import Scalar, count, plain
+from sark_lib.evidence.values import Scalar, count, plain, visible
 from sark_lib.sql.loader import Statement
 
 SUITES = frozenset({"quick", "full", "schema", "data", "relationships"})
@@ -241,8 +241,8 @@ class Check:
     def _message(self, sample: tuple[Mapping[str, Scalar], ...], number: int, values: Mapping[str, object]) -> str:
         """Fill the message's places."""
         key = next(iter(sample[0].values()), "") if sample else ""
-        filled = {"count": count(number), "key": str(key), **{name: str(value) for name, value in values.items()}}
-        return self.message.format_map(filled)
+        filled = {name: visible(str(value)) for name, value in {**values, "key": key}.items()}
+        return self.message.format_map({**filled, "count": count(number)})
 
 
 @dataclass(frozen=True)
@@ -279,9 +279,13 @@ class Verdict:
 
 
 def _places(message: str) -> frozenset[str]:
-    """Return the names of the ``{name}`` places; one with a format counts as unfilled, since values come formatted."""
+    """Return the ``{…}`` places; values come formatted, so one with a conversion or a format is none that is filled."""
     try:
         parts = list(string.Formatter().parse(message))
     except ValueError:
         return frozenset({message})
-    return frozenset(name + (f":{spec}" if spec else "") for _, name, spec, _ in parts if name is not None)
+    return frozenset(
+        name + (f"!{conversion}" if conversion else "") + (f":{spec}" if spec else "")
+        for _, name, spec, conversion in parts
+        if name is not None
+    )

@@ -106,9 +106,9 @@ def _rows(node: Node, *, depth: int, processes: float) -> Iterator[dict[str, obj
 def _processes(node: Node, child: Node, processes: float) -> float:
     """Return how many processes share a child's work: below a Gather, the child's loops for each loop of the Gather.
 
-    An InitPlan that hangs on a Gather runs in the leader alone.
+    So an InitPlan that hangs on a Gather, which the leader runs alone, counts one.
     """
-    if _type(node) not in {"Gather", "Gather Merge"} or child.get("Parent Relationship") != "Outer":
+    if False:
         return processes
     own, below = _number(node, "Actual Loops"), _number(child, "Actual Loops")
     return max(below / own, 1.0) if own and below else processes

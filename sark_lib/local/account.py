@@ -92,12 +92,16 @@ def make_private(directory: Path, account: Account | None) -> None:
         ConnectionUnsafe: It cannot be created, is another user's, or the account cannot get there.
     """
     advice = f"set {STATE_VARIABLE} to a directory that {account.name if account else 'you'} can reach"
+    mode = 0o711 if account else 0o700
     try:
-        directory.parent.mkdir(parents=True, exist_ok=True)
-        directory.mkdir(mode=0o700, exist_ok=True)
+        # One by one, because the umask may close those above to the account as well.
+        for step in reversed([directory, *directory.parents]):
+            if not step.exists():
+                step.mkdir()
+                step.chmod(mode)
         if directory.lstat().st_uid != os.geteuid():
             raise ConnectionUnsafe("the state directory belongs to another user", where=str(directory), do=advice)
-        directory.chmod(0o711 if account else 0o700)
+        directory.chmod(mode)
     except OSError as error:
         raise ConnectionUnsafe(
             f"the state directory cannot be created: {error.strerror}", where=str(directory), do=advice

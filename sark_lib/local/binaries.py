@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import re
 import shutil
+import stat
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -116,5 +117,7 @@ def _copy_installation(source: Path, target: Path, account: Account) -> None:
         copy = Path(scratch) / "copy"
         for part in ("bin", "lib", "share"):
             shutil.copytree(source / part, copy / part, symlinks=True)
-        copy.chmod(0o755)
+        for path in (copy, *copy.rglob("*")):
+            if not path.is_symlink():
+                path.chmod(0o755 if path.is_dir() or path.stat().st_mode & stat.S_IXUSR else 0o644)
         copy.rename(target)

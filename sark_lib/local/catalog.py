@@ -73,9 +73,10 @@ def load_catalog(target: Target, schema: str, shape: Shape, path: Path) -> Loade
             _insert(connection, sql.Identifier(schema, "mcp_servers"), shape, servers)
             _insert(connection, sql.Identifier(schema, "mcp_tools"), shape, tools)
             link_tables(connection, schema)
-    except (KeyError, TypeError, AttributeError, psycopg.DataError) as error:
+    except (KeyError, TypeError, AttributeError, psycopg.DataError, psycopg.IntegrityError) as error:
+        reason = str(error).partition("\n")[0]
         raise ParamsError(
-            f"the catalogue does not hold what v1 can hold: {type(error).__name__}: {error}",
+            f"the catalogue does not hold what v1 can hold: {type(error).__name__}: {reason}",
             where=str(path),
             do="mend the file",
         ) from error

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -28,7 +29,8 @@ _STARTED_WITHIN_S = 330.0
 _STOPPED_WITHIN_S = 90.0
 _WATCH_S = 0.5
 _PAUSE_S = 0.05
-_SHORT_LIFE_S = 5.0
+_CRASHES = 5
+_CRASHES_WITHIN_S = 60.0
 
 
 @dataclass(frozen=True)
@@ -152,24 +154,23 @@ def _ensure_database(server: Server) -> None:
 
 
 def supervise(directory: Path) -> None:
-    """Own the server of ``directory`` until SIGTERM; start it again whenever it crashes.
+    """Own the server of ``directory`` until SIGTERM; start it again when it crashes.
 
     Raises:
-        ConnectionUnsafe: It cannot be started, or crashes within seconds of a start.
+        ConnectionUnsafe: It cannot be started, or crashes over and over.
     """
     told = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: told.set())
     with Server(directory, supervised=True) as server:
         _ensure_database(server)
         _let_go_of_the_terminal(directory / "supervisor.log")
-        started_at = time.monotonic()
+        crashes: deque[float] = deque(maxlen=_CRASHES)
         while not told.wait(_WATCH_S):
-            if server.running:
-                continue
-            if time.monotonic() - started_at < _SHORT_LIFE_S:
-                raise ConnectionUnsafe("the embedded server keeps crashing", where=str(server.log))
-            server.restart()
-            started_at = time.monotonic()
+            if not server.running:
+                crashes.append(time.monotonic())
+                if len(crashes) == _CRASHES and crashes[-1] - crashes[0] < _CRASHES_WITHIN_S:
+                    raise ConnectionUnsafe("the embedded server keeps crashing", where=str(server.log))
+                server.restart()
 
 
 def _let_go_of_the_terminal(log: Path) -> None:

@@ -16,6 +16,8 @@ from sark_lib.errors import LedgerError
 from sark_lib.pg import catalog, tables
 
 GENESIS = "0" * 64
+# The step of an event that speaks of its whole stage.
+STAGE = "(stage)"
 # Adding the clock to the row would make two ledgers of the same work differ only by it; the hash covers it all the same.
 _CHAINED = ("run_id", "stage", "step", "state", "at", "wal", "body", "prev")
 
@@ -152,6 +154,13 @@ def last_event(connection: sa.Connection, run_id: int, key: tuple[str, str]) -> 
     )
     row = connection.execute(query.order_by(event.c.seq.desc()).limit(1)).mappings().one_or_none()
     return dict(row) if row else None
+
+
+def passed(connection: sa.Connection, run_id: int) -> set[str]:
+    """Return the stages of a run that have passed."""
+    event = tables.EVENT
+    query = sa.select(event.c.stage).where(event.c.run_id == run_id, event.c.step == STAGE, event.c.state == "passed")
+    return set(connection.execute(query).scalars())
 
 
 def checkpoint(connection: sa.Connection, run_id: int, step: str) -> tuple[int, Any, int]:

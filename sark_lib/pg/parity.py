@@ -16,6 +16,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import DataError
 from sqlalchemy.sql.expression import FromClause
 
+from sark_lib.evidence.findings import Check, Outcome, Severity
 from sark_lib.pg import chunks
 from sark_lib.pg.chunks import Range, Source
 from sark_lib.schema import expected, merge, v1
@@ -183,3 +184,40 @@ def _split(connection: sa.Connection, table: FromClause, within: Range, size: in
         yield Range(after, upto)
         after = upto
 
+
+
+def outcomes(tally: Tally, prefix: str, questions: Iterable[str]) -> list[Outcome]:
+    """Return one outcome a question: ``<prefix>.<column>``, ``<prefix>.missing`` and so on.
+
+    Args:
+        tally: What was counted.
+        prefix: ``parity.<table>`` or ``law.<table>``.
+        questions: Every column that was compared, whether it differed or not, and what else was asked.
+    """
+    return [_outcome(tally, prefix, name) for name in questions]
+
+
+_TITLES = {
+    MISSING: "No row is missing",
+    ORPHAN: "No row is left over",
+    UNREADABLE: "Every row can be read back",
+}
+
+
+def _outcome(tally: Tally, prefix: str, question: str) -> Outcome:
+    check = Check(
+        id=f"{prefix}.{question}",
+        title=_TITLES.get(question, f"{question} is what the mapping says, in every row"),
+        severity=Severity.ERROR,
+        message=_MESSAGES.get(question, f"{{count}} rows differ in {question}, the first is {{key}}"),
+        hint="sark-runbook run --from migrate --to migrate brings over what v1 changed; rows edited in v2 need a decision",
+    )
+    samples = [{"key": key} for key in tally.samples.get(question, [])]
+    return check.outcome(samples, total=tally.counts[question])
+
+
+_MESSAGES = {
+    MISSING: "{count} rows of v1 are not in v2, the first is {key}",
+    ORPHAN: "{count} rows in v2 were migrated from rows that v1 no longer has, the first is {key}",
+    UNREADABLE: "{count} rows hold values that v1 cannot hold, the first is {key}",
+}

@@ -15,6 +15,7 @@ from alembic.operations import Operations
 from sqlalchemy.dialects import postgresql as pg
 
 from sark_lib.errors import StepFailed
+from sark_lib.evidence.findings import Check, Outcome, Severity
 from sark_lib.pg import catalog, tables
 from sark_lib.schema import v1, v2
 
@@ -45,6 +46,7 @@ class Plan:
 
     Args:
         schema: Where v2 goes.
+        present: v2 tables that are there.
         adopted: v2 tables that are there although our revision did not make them.
         differences: What is different about those.
         audit_missing: Columns ``audit_events`` lacks; empty where it does not exist.
@@ -52,6 +54,7 @@ class Plan:
     """
 
     schema: str
+    present: tuple[str, ...]
     adopted: tuple[str, ...]
     differences: tuple[Difference, ...]
     audit_missing: tuple[str, ...]
@@ -73,7 +76,7 @@ def plan(connection: sa.Connection, schema: str) -> Plan:
     missing = tuple(name for name in v2.AUDIT_COLUMNS if name not in audit) if audit else ()
     ours = revision is not None and revision >= "0002"
     adopted = _adopted(connection) if ours else tuple(there)
-    return Plan(schema, adopted, tuple(different), missing, revision)
+    return Plan(schema, tuple(there), adopted, tuple(different), missing, revision)
 
 
 def _adopted(connection: sa.Connection) -> tuple[str, ...]:
@@ -256,3 +259,20 @@ def downgrade(connection: sa.Connection, schema: str) -> list[str]:
     command.downgrade(_config(schema, connection=connection, adopted=adopted, audit_added=added), LEDGER)
     connection.execute(sa.delete(kept).where(kept.c.kind.in_(["adopted", "audit_column"])))
     return mine
+
+
+def outcomes(found: Plan) -> list[Outcome]:
+    """Return one outcome a v2 table: is it there, and as the models say?"""
+    return [_outcome(name, [d for d in found.differences if d.table == name], name in found.present) for name in TABLES]
+
+
+def _outcome(name: str, differences: list[Difference], present: bool) -> Outcome:  # noqa: FBT001 - a fact, not a switch
+    check = Check(
+        id=f"structure.{name}",
+        title=f"{name} has the columns, types, nullability and defaults of its model",
+        severity=Severity.ERROR if present else Severity.CRITICAL,
+        message="{count} differences, {key} first" if present else "the table is missing",
+        hint="sark-runbook run --from schema --to schema repairs what is safe",
+    )
+    found = [{"column": d.column, "problem": d.problem} for d in differences]
+    return check.outcome(found if present else [{"table": name}])

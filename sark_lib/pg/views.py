@@ -57,6 +57,12 @@ def install(connection: sa.Connection, source: Source) -> list[str]:
     return changed
 
 
+def stale(connection: sa.Connection, source: Source) -> list[str]:
+    """Return the views that are absent, or were made for another mapping, shape or policy."""
+    hashes = {name: hashlib.sha256(text.encode()).hexdigest() for name, text in texts(source).items()}
+    return [name for name, digest in hashes.items() if _installed(connection, name) != digest]
+
+
 def drop(connection: sa.Connection) -> None:
     """Remove the views, so that the application can alter v1."""
     for row in connection.execute(sa.select(tables.INSTALLED.c.name).where(tables.INSTALLED.c.kind == "view")).all():

@@ -13,7 +13,7 @@ from nbconvert import HTMLExporter
 from sark_lib.errors import SarkError, StepFailed
 from sark_lib.evidence import html
 from sark_lib.evidence.junit import junit
-from sark_lib.evidence.report import Heading, Report, StageResult, run_report, stage_report, validate_report
+from sark_lib.evidence.report import RunRef, Report, StageResult, run_report, stage_report, validate_report
 from sark_lib.runbook.artefacts import write_atomically
 from sark_lib.runbook.engine import Ending
 from sark_lib.runbook.execute import NotebookResult
@@ -21,14 +21,14 @@ from sark_lib.runbook.execute import NotebookResult
 PAGE, JSON, JUNIT = "report.html", "report.json", "report.junit.xml"
 
 
-def closing_report(heading: Heading, stage: str, written: Path, result: NotebookResult) -> Report:
+def closing_report(ref: RunRef, stage: str, written: Path, result: NotebookResult) -> Report:
     """Return a stage's report: what its notebook wrote, corrected by how the notebook ended.
 
     A notebook that was interrupted, or died, could not say so itself; one that wrote nothing has done nothing that
     anybody could verify.
 
     Args:
-        heading: Which run it belongs to.
+        ref: Which run it belongs to.
         stage: The stage's name.
         written: Where the notebook writes its report.
         result: How the notebook went.
@@ -37,7 +37,7 @@ def closing_report(heading: Heading, stage: str, written: Path, result: Notebook
     failure = _failure(report, result)
     if failure is None and report is not None:
         return report
-    made = stage_report(heading, StageResult(stage=stage, error=failure))
+    made = stage_report(ref, StageResult(stage=stage, error=failure))
     if report is None:
         return made
     return report | {"error": made["error"], "verdict": report["verdict"] | {"exit_code": 2}}
@@ -72,12 +72,12 @@ def _says_why(report: Report, result: NotebookResult) -> bool:
     return report["error"] is not None or (result.error.ename == "GateClosed" and report["verdict"]["exit_code"] > 0)
 
 
-def write_dossier(folder: Path, heading: Heading, reports: Sequence[Report], notebooks: Mapping[str, Path]) -> Report:
+def write_dossier(folder: Path, ref: RunRef, reports: Sequence[Report], notebooks: Mapping[str, Path]) -> Report:
     """Write the page, the JSON and the JUnit file of a run.
 
     Args:
         folder: The run's folder.
-        heading: Which run it is.
+        ref: Which run it is.
         reports: The reports of its stages, in order.
         notebooks: The executed notebooks, by stage.
 
@@ -87,7 +87,7 @@ def write_dossier(folder: Path, heading: Heading, reports: Sequence[Report], not
     Raises:
         EvidenceUnwritable: One of them could not be written.
     """
-    report = run_report(heading, reports)
+    report = run_report(ref, reports)
     write_atomically(folder / JSON, json.dumps(report, indent=2, ensure_ascii=False) + "\n")
     write_atomically(folder / JUNIT, junit(report))
     bodies = {stage: _fragment(path) for stage, path in notebooks.items() if path.exists()}
@@ -97,7 +97,7 @@ def write_dossier(folder: Path, heading: Heading, reports: Sequence[Report], not
 
 def _fragment(notebook: Path) -> str:
     """Return an executed notebook as HTML: words and results, no code."""
-    exporter = HTMLExporter(
+    exporter = HTMLExporter(  # type: ignore[no-untyped-call]
         template_name="basic", exclude_input=True, exclude_input_prompt=True, exclude_output_prompt=True
     )
     node: Any = nbformat.read(notebook, as_version=4)  # type: ignore[no-untyped-call]

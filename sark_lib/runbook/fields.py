@@ -150,6 +150,9 @@ class Rollback(Common):
     rows_per_transaction: int = _param(
         "up to so many rows rollback is one transaction, beyond it batches of so many", default=100_000, gt=0
     )
+    drop_v2: bool = _param(
+        "drop the v2 tables too once rollback has emptied them; one that holds a row is refused", default=False
+    )
 
 
 class Params(Preflight, Schema, Migrate, Validate, Benchmark, Rollback):

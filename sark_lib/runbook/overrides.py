@@ -32,7 +32,8 @@ def from_pairs(pairs: Iterable[str], options: Mapping[str, Scalar] | None = None
         except yaml.YAMLError:
             value = text  # text that is no YAML, as in -p patterns=*: it means itself
         problems += _pair_refused(name, value, equals=equals, said=said)
-        said[name] = value
+        if value is not None:  # null says nothing
+            said[name] = value
     problems += untrusted(said, "-p") if not problems else []
     for name, option in (options or {}).items():
         if option is not None and said.setdefault(name, option) != option:

@@ -53,12 +53,18 @@ class Effective:
     def frame(self, *, everything: bool = False) -> pd.DataFrame:
         """Return columns parameter, value, origin, help; one row a parameter, in the order of declaration.
 
+        A value is text, as a params file would have it.
+
         Args:
             everything: Whether to show the other stages' parameters too.
         """
         values, shown = self.values(), ALL_FIELDS if everything else named(STAGE_PARAMS[self.stage])
-        rows = [(name, values[name], self.origins[name], field.description) for name, field in shown.items()]
+        rows = [(name, _yaml(values[name]), self.origins[name], field.description) for name, field in shown.items()]
         return pd.DataFrame(rows, columns=["parameter", "value", "origin", "help"], dtype=object)
+
+
+def _yaml(value: Scalar) -> str:
+    return f"{value:g}" if isinstance(value, float) else value if isinstance(value, str) else json.dumps(value)
 
 
 def effective(stage: str, overrides: Mapping[str, object], params_dir: Path) -> Effective:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import sqlalchemy as sa
+
 from sark_lib.local import supervisor
 from sark_lib.pg import connect
 
@@ -34,3 +36,22 @@ def reached(database: str) -> Iterator[str]:
 def shown(database: str, conninfo: str) -> str:
     """Return which database that is, for people; never a password."""
     return f"{connect.describe(conninfo)} ({database})"
+
+
+@contextmanager
+def connected(conninfo: str, schema: str) -> Iterator[sa.Connection]:
+    """Connect for one short look at the database.
+
+    Args:
+        conninfo: From `reached`.
+        schema: The schema of v1 and v2.
+
+    Raises:
+        SarkError: The driver's error, translated.
+    """
+    engine = connect.engine(conninfo, schema=schema, application="sark-runbook")
+    try:
+        with connect.translated(connect.describe(conninfo)), engine.connect() as connection:
+            yield connection
+    finally:
+        engine.dispose()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import typer
 
-from sark_lib.evidence.report import Heading, Report, read_verdict
+from sark_lib.evidence.report import RunRef, Report, read_verdict
 from sark_lib.evidence.values import count, duration
 from sark_lib.runbook.execute import NotebookResult
 
@@ -24,9 +24,9 @@ class Terminal:
         self._live = sys.stderr.isatty() and "TERM" in os.environ
         self._colour = None if "NO_COLOR" not in os.environ else False
 
-    def begin(self, heading: Heading, database: str) -> None:
+    def begin(self, ref: RunRef, database: str) -> None:
         """Say what begins."""
-        self._line(f"{heading.env} · {heading.mode} · {database}")
+        self._line(f"{ref.env} · {ref.mode} · {database}")
 
     def running(self, label: str, position: int, cells: int, title: str) -> None:
         """Show which cell of which stage runs."""
@@ -54,7 +54,7 @@ class Terminal:
         said = f"stopped in {stopped['stage']}" if stopped else f"worst finding {worst}" if worst else "nothing found"
         word = "failed" if exit_code else "passed"
         self._line(f"verdict: {word}, {said} (exit {exit_code})")
-        self._line(f"report:  {page}")
+        self._line(f"report:  {os.path.relpath(page)}")
 
     def _line(self, text: str) -> None:
         typer.echo(text, color=self._colour)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sark_lib.errors import ParamsError
-from sark_lib.evidence.report import Heading, Report
+from sark_lib.evidence.report import RunRef, Report
 from sark_lib.pg.lock import hold
 from sark_lib.runbook.artefacts import create_run
 from sark_lib.runbook.dossier import PAGE, closing_report, write_dossier
@@ -17,10 +17,10 @@ from sark_lib.runbook.execute import NotebookResult, run_notebook
 from sark_lib.runbook.params import Effective, effective, project_dir
 from sark_lib.runbook.reach import reached, shown
 from sark_lib.runbook.refusals import nearest
+from sark_lib.runbook.session import HELD, RUN_DIR, RUN_LOCK
 from sark_lib.runbook.stages import STAGES, Stage
 from sark_lib.runbook.terminal import Terminal
 
-RUN_DIR, RUN_LOCK, HELD = "SARK_RUN_DIR", "SARK_RUN_LOCK", "held"
 _TIMED_OUT = 124
 _SIGNALLED = 128
 
@@ -42,9 +42,9 @@ class Walk:
     folder: Path
 
     @property
-    def heading(self) -> Heading:
+    def ref(self) -> RunRef:
         """Which run it is."""
-        return Heading(env=self.found.params.env, run=self.folder.name, mode=self.found.params.mode)
+        return RunRef(env=self.found.params.env, run=self.folder.name, mode=self.found.params.mode)
 
     def executed(self, stage: Stage) -> Path:
         """Return where a stage's executed notebook goes; its report has the same name with ``.json``."""
@@ -119,17 +119,17 @@ def file_name(stage: Stage) -> str:
 
 def _along(this: Walk, plan: Sequence[Stage], database: str) -> int:
     terminal, reports, exit_code = Terminal(), list[Report](), 0
-    terminal.begin(this.heading, database)
+    terminal.begin(this.ref, database)
     for stage in plan:
         result = _run(this, stage, terminal, first=stage is plan[0])
-        report = closing_report(this.heading, stage.name, this.executed(stage).with_suffix(".json"), result)
+        report = closing_report(this.ref, stage.name, this.executed(stage).with_suffix(".json"), result)
         reports.append(report)
         terminal.ended(f"{stage.number:02d} {stage.name}", report, result)
         if exit_code := _exit_code(result, report):
             break
     executed = {stage.name: this.executed(stage) for stage in plan[: len(reports)]}
     page = this.folder / PAGE
-    terminal.end(write_dossier(this.folder, this.heading, reports, executed), exit_code, page)
+    terminal.end(write_dossier(this.folder, this.ref, reports, executed), exit_code, page)
     return exit_code
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import ast
+import os
 import re
-import subprocess
 import tomllib
 from collections.abc import Iterator
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
@@ -66,7 +67,10 @@ def pyproject() -> dict[str, Any]:
 
 
 def project_files() -> list[Path]:
-    """Every file that is, or would be, in the repository: tracked ones and new ones that are not ignored."""
-    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
-    listed = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
-    return [path for path in (ROOT / each for each in sorted(set(listed.split("\0")) - {""})) if path.is_file()]
+    """Every file that is, or would be, in the repository; git itself may be absent or refuse another's clone."""
+    ignored = [line.strip("/") for line in (ROOT / ".gitignore").read_text(encoding="utf-8").splitlines() if line]
+    found: list[Path] = []
+    for folder, below, files in os.walk(ROOT):
+        below[:] = [each for each in below if not any(fnmatch(each, pattern) for pattern in [*ignored, ".git"])]
+        found += [Path(folder, file) for file in files]
+    return sorted(found)

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.architecture.project import ROOT
-from tests.groups import Group, Result, run_groups, summary
+from tests.groups import AT_A_TIME, GROUPS, Group, Result, run_groups, summary
 
 # The test that hangs, and its child, hold a lock for as long as either lives.
 TESTS = """
@@ -62,6 +62,11 @@ def test_the_last_line_sums_up() -> None:
     assert [line.split()[:2] for line in lines] == [["unit", "passed"], ["pg", "FAILED"], ["faults", "STOPPED"]]
     assert last == "1 of 3 groups passed in 1.2 min; failed: pg, faults"
     assert summary(results[:1], 1.25).splitlines()[-1] == "1 of 1 groups passed in 1.2 min"
+
+
+def test_all_groups_together_have_twenty_minutes() -> None:
+    """What the groups may take at most, on two cores, is what `make test` may take."""
+    assert sum(group.within_min for group in GROUPS) / AT_A_TIME <= 20
 
 
 def test_an_interrupt_ends_every_group(tests_of_all_kinds: Path) -> None:

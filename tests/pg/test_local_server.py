@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -18,7 +19,7 @@ import pytest
 
 from sark_lib.errors import ConnectionUnsafe
 from sark_lib.local.account import Account, server_account
-from sark_lib.local.binaries import embedded, installed
+from sark_lib.local.binaries import Binaries, embedded, installed
 from sark_lib.local.process import working_in
 from sark_lib.local.server import Server
 from tests.processes import ended, until
@@ -31,7 +32,6 @@ _CHILD = textwrap.dedent(
     from pathlib import Path
     from sark_lib.local.binaries import Binaries
     from sark_lib.local.server import Server
-from tests.processes import ended, until
 
     directory, bindir, version, uid, gid = sys.argv[1:]
     if int(uid):
@@ -227,7 +227,28 @@ def test_data_of_another_major_version_are_refused_by_name(state: Path) -> None:
     assert (first.data / "PG_VERSION").read_text() == version
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root has to start the server under another uid")
+_ROOT_ONLY = pytest.mark.skipif(os.geteuid() != 0, reason="only root has to start the server under another uid")
+
+
+@_ROOT_ONLY
+def test_binaries_out_of_the_servers_reach_are_copied(state: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A virtual environment in a home of mode 0700, unpacked under a strict umask, serves all the same."""
+    monkeypatch.setattr("sark_lib.local.binaries.state_home", lambda: state / "shared")
+    closed = state / "home"
+    closed.mkdir(mode=0o700)
+    umask = os.umask(0o077)
+    try:
+        for part in ("bin", "lib", "share"):
+            shutil.copytree(embedded().bindir.parent / part, closed / part)
+            (closed / part).chmod(0o700)
+        with Server(state / "own", Binaries(closed / "bin", embedded().version), throwaway=True) as started:
+            assert started.binaries.bindir == state / "shared" / f"postgresql-{embedded().version}" / "bin"
+            assert started.databases()
+    finally:
+        os.umask(umask)
+
+
+@_ROOT_ONLY
 def test_a_directory_out_of_the_servers_reach_is_refused(state: Path) -> None:
     """The text says which variable names a better one."""
     closed = state / "home"

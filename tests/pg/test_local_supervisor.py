@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -90,7 +89,6 @@ def test_psql_of_the_same_version_gets_in(running: Running) -> None:
 def test_a_crashed_server_is_started_again(running: Running, state: Path) -> None:
     """SIGKILL of the postmaster: the supervisor brings it back with its data, where it was."""
     postmaster = _keep_a_row(running)
-    time.sleep(supervisor._SHORT_LIFE_S)
     os.kill(postmaster, signal.SIGKILL)
     assert until(lambda: ended(postmaster) and _answers(running.conninfo()))
     assert _kept(running) == (42,)

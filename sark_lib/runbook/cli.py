@@ -1,0 +1,113 @@
+"""The command ``sark-runbook``.
+
+Commands import what they need when they run: ``--help`` answers at once.
+"""
+
+from __future__ import annotations
+
+import signal
+import sys
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+from sark_lib.errors import SarkError
+from sark_lib.runbook import cli_data, cli_db
+from sark_lib.runbook.options import Env, ModeOption, Pairs, overrides
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help="Take a SARK v1 database to v2: numbered notebooks, run in order, dry run first, with evidence.",
+    epilog="Exit codes: 0 passed, 1 findings of ERROR, 2 CRITICAL findings or it could not run, "
+    "124 timeout, 130 and 143 interrupted.",
+)
+app.add_typer(cli_db.app, name="db")
+app.command()(cli_data.seed)
+app.command()(cli_data.grants)
+app.command()(cli_data.demo)
+
+
+@app.command()
+def run(
+    *,
+    env: Env = None,
+    from_stage: Annotated[str | None, typer.Option("--from", metavar="STAGE", help="The first stage.")] = None,
+    to_stage: Annotated[str | None, typer.Option("--to", metavar="STAGE", help="The last stage.")] = None,
+    param: Pairs = None,
+    mode: ModeOption = None,
+    new_run: Annotated[bool, typer.Option("--new-run", help="Close the open run, start a new one.")] = False,
+    wait_lock: Annotated[float | None, typer.Option("--wait-lock", metavar="S", help="Wait for another run.")] = None,
+) -> None:
+    """Run the stages in order; stop at a closed gate.
+
+    Without --from and --to: from preflight to optimize. After a crash the same command goes on where it stopped.
+    Executed notebooks and one report go to runs/<env>/<run>/.
+    """
+    from sark_lib.runbook.walk import walk  # noqa: PLC0415
+
+    said = overrides(param, env=env, mode=mode, new_run=new_run or None, wait_lock_s=wait_lock)
+    raise typer.Exit(walk(said, from_stage=from_stage, to_stage=to_stage))
+
+
+@app.command()
+def rollback(env: Env = None, param: Pairs = None, mode: ModeOption = None) -> None:
+    """Undo the migration before cutover: exactly the rows it wrote.
+
+    The same as: run --from rollback --to rollback. A dry run lists what would go and what would be lost.
+    """
+    from sark_lib.runbook.walk import walk  # noqa: PLC0415
+
+    said = overrides(param, env=env, mode=mode)
+    raise typer.Exit(walk(said, from_stage="rollback", to_stage="rollback"))
+
+
+@app.command()
+def validate(
+    *,
+    output: Annotated[Path, typer.Option(help="Where the JSON report goes.", dir_okay=False)],
+    env: Env = None,
+    suite: Annotated[str | None, typer.Option(help="quick, full, schema, data or relationships.")] = None,
+    junit: Annotated[Path | None, typer.Option(help="Where a JUnit file goes.", dir_okay=False)] = None,
+    param: Pairs = None,
+) -> None:
+    """Compare v2 with v1, without a notebook; write a JSON report.
+
+    The report's form: sark_lib/evidence/report.schema.json. The exit code is the worst finding's.
+    """
+    from sark_lib.runbook.headless import validated  # noqa: PLC0415
+
+    raise typer.Exit(validated(overrides(param, env=env, suite=suite), output, junit))
+
+
+@app.command()
+def params(
+    env: Env = None,
+    stage: Annotated[str | None, typer.Option(help="Only this stage's parameters.")] = None,
+    param: Pairs = None,
+) -> None:
+    """Show every parameter: its value, where the value comes from, what it means."""
+    from sark_lib.evidence.tables import Table  # noqa: PLC0415
+    from sark_lib.runbook.params import effective, project_dir  # noqa: PLC0415
+
+    found = effective(stage or "start_here", overrides(param, env=env), project_dir() / "params")
+    typer.echo(repr(Table(found.frame(everything=stage is None), f"Parameters of {found.params.env}")))
+
+
+def main() -> NoReturn:
+    """Run the command; a user's mistake ends in three lines and exit code 2, not in a traceback."""
+    signal.signal(signal.SIGTERM, _terminated)
+    try:
+        app(prog_name="sark-runbook")
+    except SarkError as error:
+        typer.echo("\n".join(error.lines()), err=True)
+        sys.exit(error.exit_code)
+    sys.exit(0)
+
+
+def _terminated(number: int, _frame: object) -> NoReturn:
+    """Leave by the ordinary way, so that locks, servers and files are left as they should be."""
+    sys.exit(128 + number)

@@ -1,0 +1,75 @@
+"""The demo: a v1 database, the whole walk, a verdict; and the seeding it shares with ``sark-runbook seed``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import typer
+
+from sark_lib.errors import ParamsError
+from sark_lib.evidence.values import count
+from sark_lib.local import supervisor
+from sark_lib.local.catalog import load_catalog
+from sark_lib.local.endpoint import DATABASE
+from sark_lib.local.seed import SeedSpec, seed
+from sark_lib.pg import catalog
+from sark_lib.runbook.params import effective, project_dir
+from sark_lib.runbook.reach import connected, reached
+from sark_lib.runbook.walk import walk
+
+_SHARED_CATALOG = Path("../shared/data/mcp_catalog.json")
+_GENERATED = SeedSpec("orm", servers=600, tools_per_server=5)
+
+
+def seeded(overrides: Mapping[str, object], spec: SeedSpec, file: Path | None) -> str:
+    """Build v1 where the parameters say, and return a sentence about it.
+
+    Args:
+        overrides: What was said for this run.
+        spec: What to build; its schema is taken from the parameters.
+        file: A catalogue to load instead of generating rows.
+
+    Raises:
+        ParamsError: The database is protected, or a parameter is wrong.
+        ConnectionUnsafe: No connection, or there are v1 tables already.
+    """
+    found = effective("start_here", overrides, project_dir() / "params").params
+    if found.protected:
+        raise ParamsError(f"{found.env} is protected; nothing is seeded there", where=f"params/{found.env}.yaml")
+    with reached(found.database) as conninfo:
+        if file:
+            loaded = load_catalog(conninfo, found.schema_, spec.shape, file)
+            return f"v1 holds {count(loaded.servers)} servers and {count(loaded.tools)} tools of {file.name}"
+        seed(conninfo, replace(spec, schema=found.schema_))
+        return f"v1 holds {count(spec.servers)} servers and {count(spec.tools)} tools, generated"
+
+
+def demonstrated(file: Path | None, *, fresh: bool) -> int:
+    """Seed a v1 database unless there is one, walk all stages in execute mode, and say what came of it.
+
+    Args:
+        file: The catalogue to load; the shared one where it is found beside the project, generated rows otherwise.
+        fresh: Drop an earlier demo's database first.
+
+    Returns:
+        The walk's exit code.
+
+    Raises:
+        SarkError: The embedded server cannot be started, the catalogue not be read, or the walk not begin.
+    """
+    here = {"env": "local", "database": "embedded", "mode": "execute"}
+    shared = project_dir() / _SHARED_CATALOG
+    with supervisor.embedded() as server:
+        if fresh:
+            server.drop_database(DATABASE)
+            server.create_database(DATABASE)
+        schema = effective("start_here", here, project_dir() / "params").params.schema_
+        with connected(server.conninfo(), schema) as connection:
+            there = catalog.exists(connection, schema, "mcp_servers")
+        chosen = file or (shared if shared.exists() else None)
+        typer.echo("v1 is there from an earlier demo" if there else seeded(here, _GENERATED, chosen))
+        code = walk(here)
+    typer.echo("next:    `make lab` opens the notebooks on these data, `sark-runbook demo --fresh` begins again")
+    return code

@@ -1,0 +1,51 @@
+"""Validation without a notebook, for CI: a JSON report, a JUnit file, an exit code."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+import typer
+
+from sark_lib.evidence.junit import junit
+from sark_lib.evidence.report import Report, read_verdict
+from sark_lib.runbook.artefacts import prove_writable, write_atomically
+from sark_lib.runbook.params import effective, project_dir
+from sark_lib.runbook.reach import reached
+from sark_lib.runbook.stages.validate import headless
+
+
+def validated(overrides: Mapping[str, object], output: Path, junit_file: Path | None) -> int:
+    """Validate, write the reports, say the findings, and return the exit code.
+
+    Args:
+        overrides: What was said for this run.
+        output: Where the JSON report goes.
+        junit_file: Where the JUnit file goes, if one is wanted.
+
+    Raises:
+        SarkError: Validation could not do its work; no report was written.
+        EvidenceUnwritable: A report has no place; said before anything is asked of the database.
+    """
+    found = effective("validate", overrides, project_dir() / "params")
+    for path in filter(None, (output, junit_file)):
+        prove_writable(path.resolve().parent)
+    with reached(found.params.database):
+        report = headless(found)
+    write_atomically(output.resolve(), json.dumps(report, indent=2, ensure_ascii=False) + "\n")
+    if junit_file:
+        write_atomically(junit_file.resolve(), junit(report))
+    _say(report, output)
+    return int(report["verdict"]["exit_code"])
+
+
+def _say(report: Report, output: Path) -> None:
+    verdict = read_verdict(report)
+    for finding in verdict.findings:
+        typer.echo(f"{finding.severity!s:<9}{finding.check}: {finding.what}")
+        typer.echo(f"{'':<9}do: {finding.do}")
+    counts = ", ".join(f"{number} {status.replace('_', ' ')}" for status, number in verdict.counts.items() if number)
+    typer.echo(
+        f"validate {report.get('suite', '')}: {counts} (exit {report['verdict']['exit_code']}); report: {output}"
+    )

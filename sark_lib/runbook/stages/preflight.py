@@ -1,0 +1,126 @@
+"""Stage 10: what v1 is, what would be refused and why, and what the migration will take. Reads only."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from sark_lib.evidence.findings import Check, Outcome, Severity
+from sark_lib.evidence.tables import Table
+from sark_lib.pg import checks, connect, forecast, parity
+from sark_lib.pg.unmappable import Unmappable
+from sark_lib.runbook.session import Session
+from sark_lib.runbook.stages.binds import binds
+from sark_lib.runbook.steps import Done, step
+from sark_lib.schema.mapping import ENTITIES
+
+HINTS = {
+    "no_endpoint": "give the server a command or an endpoint in v1, or run with -p missing_endpoint=placeholder",
+    "null": "fill the column in v1",
+    "too_long": "shorten the value in v1",
+    "not_jsonb": "replace the value in v1: jsonb holds no NUL, no half of a surrogate pair, no such exponent",
+    "server_quarantined": "mend the server, and its tools follow",
+}
+TITLES = {
+    "no_endpoint": "Every server has a command or an endpoint",
+    "null": "No value is NULL that v2 needs",
+    "too_long": "Every value fits its v2 column",
+    "not_jsonb": "Every JSON value can be held by jsonb",
+    "server_quarantined": "No tool belongs to a server that v2 cannot hold",
+}
+
+
+@step(repeat=True)
+def shape(run: Session) -> Done:
+    """Recognise v1: which of its shapes it is, column by column."""
+    rows = [
+        (name, column.name, column.type, "no" if column in table.unknown else "yes")
+        for name, table in ((entity.v1, run.shape.table(entity.v1)) for entity in ENTITIES)
+        for column in table.columns.values()
+    ]
+    unknown = [f"{table}.{column}" for table, column, _, known in rows if known == "no"]
+    keep = run.params.unknown_columns == "keep"
+    check = Check(
+        id="unknown_columns",
+        title="Every column of v1 has a place in v2",
+        severity=Severity.INFO if keep else Severity.ERROR,
+        phase="preflight",
+        message="{count} columns of v1 are unknown to the mapping",
+        hint="kept under v1_columns" if keep else "run with -p unknown_columns=keep to store them under v1_columns",
+    )
+    table = Table(pd.DataFrame(rows, columns=["table", "column", "type", "mapped"]), "Columns of v1")
+    outcome = check.outcome({"column": name} for name in unknown)
+    return Done(title=f"v1 is of shape {run.shape.name}", facts={"columns": len(rows)}, outcomes=[outcome], tables=[table])
+
+
+@step(repeat=True)
+def server(run: Session) -> Done:
+    """Ask everything about the server and v1 that would make the migration unsafe or odd."""
+    with connect.read_only(run.engine) as connection:
+        outcomes = list(checks.ask(connection, "preflight", "full", binds(run)))
+    return Done(title="Server and v1 were asked", outcomes=outcomes)
+
+
+@step(repeat=True)
+def unmappable(run: Session) -> Done:
+    """List every row v2 cannot hold, with its reason."""
+    found = run.unmappable
+    quarantined = run.params.unmappable == "quarantine"
+    severity = Severity.WARNING if quarantined else Severity.ERROR
+    outcomes = [_outcome(reason, [r for r in found if r.reason == reason], severity) for reason in TITLES]
+    rows = [(row.entity, str(row.v1_id), row.reason, row.detail) for row in found]
+    listed = Table(pd.DataFrame(rows, columns=["table", "id", "reason", "detail"]), "Rows that v2 cannot hold")
+    what = "kept in quarantine with their reason" if quarantined else "refused"
+    title = f"{len(found):,} rows cannot be mapped and will be {what}" if found else "Every row of v1 can be mapped"
+    return Done(title=title, outcomes=outcomes, tables=[listed] if found else [])
+
+
+def _outcome(reason: str, rows: list[Unmappable], severity: Severity) -> Outcome:
+    check = Check(
+        id=f"unmappable.{reason}",
+        title=TITLES[reason],
+        severity=severity,
+        phase="preflight",
+        message="{count} rows: " + TITLES[reason][0].lower() + TITLES[reason][1:] + " does not hold",
+        hint=f"{HINTS[reason]}; -p unmappable=quarantine copies the rest and keeps these aside",
+    )
+    return check.outcome({"id": str(r.v1_id), "table": r.entity, "detail": r.detail} for r in rows)
+
+
+@step(repeat=True)
+def law(run: Session) -> Done:
+    """Compute v1 → v2 → v1 for every row, from v1 alone, and compare every column."""
+    outcomes, compared = [], 0
+    source = run.exact
+    with connect.read_only(run.engine) as connection, connect.translated("law on v1"):
+        for entity in ENTITIES:
+            tally = parity.law(connection, source, entity, chunk=run.params.chunk_rows, samples=5, alone=True)
+            compared += tally.rows
+            outcomes += parity.outcomes(tally, f"law.{entity.v1}", (parity.MISSING, *run.shape.table(entity.v1).columns))
+    return Done(title="v1 → v2 → v1 gives back every value", facts={"rows compared": compared}, outcomes=outcomes)
+
+
+@step(repeat=True)
+def expected(run: Session) -> Done:
+    """Forecast what the migration takes: rows, time, WAL, disk."""
+    with connect.read_only(run.engine) as connection, connect.translated("forecast"):
+        found = forecast.make(connection, run.exact)
+        free = run.params.disk_free_gib
+        frame, live = found.frame(), found.live()
+    check = Check(
+        id="disk_free",
+        title="The server's disk holds what the migration adds",
+        severity=Severity.CRITICAL,
+        phase="preflight",
+        message="the migration adds about {key} GiB, more than half of what is free",
+        hint="free disk, or migrate to a larger server",
+    )
+    if free is None:
+        outcome = check.not_applicable("not checked: SQL cannot see the disk; say -p disk_free_gib=…")
+    else:
+        short = found.disk_bytes * 2 > free * 2**30
+        outcome = check.outcome([{"needs_gib": round(found.disk_bytes / 2**30, 2)}] if short else [])
+    table = Table(frame, "What will be copied")
+    return Done(title="What the migration will take", live=live, outcomes=[outcome], tables=[table], rows=None)
+
+
+STEPS = (shape, server, unmappable, law, expected)

@@ -1,0 +1,125 @@
+"""Stage 30: the v2 tables, the views that are the mapping, grants, indexes. v1 is not touched."""
+
+from __future__ import annotations
+
+import pandas as pd
+import sqlalchemy as sa
+from sqlalchemy.schema import CreateIndex
+
+from sark_lib.errors import StepFailed
+from sark_lib.evidence.findings import Check, Severity
+from sark_lib.evidence.tables import Table
+from sark_lib.pg import connect, grants as privileges, indexes as built, structure, views as installed
+from sark_lib.pg.chunks import Source
+from sark_lib.runbook.session import Session
+from sark_lib.runbook.steps import Done, step
+from sark_lib.schema.indexes import FOREIGN_KEYS
+
+
+def _plan(run: Session) -> structure.Plan:
+    with connect.read_only(run.engine) as connection, connect.translated("comparison of v2 tables"):
+        return structure.plan(connection, run.params.schema_)
+
+
+def _differences(plan: structure.Plan) -> list[Table]:
+    rows = [(d.table, d.column, d.problem, d.repair or "none is safe") for d in plan.differences]
+    return [Table(pd.DataFrame(rows, columns=["table", "column", "problem", "repair"]), "v2 tables that were there")] if rows else []
+
+
+def _adoption(plan: structure.Plan, run: Session) -> Check:
+    refuse = run.params.adopt == "refuse" or plan.refused
+    return Check(
+        id="adopted_tables",
+        title="v2 tables of an earlier tool are as the models say",
+        severity=Severity.CRITICAL if refuse else Severity.INFO,
+        phase="schema",
+        message="{count} columns of v2 tables that were there differ, {key} first",
+        hint="mend by hand what no repair is safe for" if refuse else "repaired by this step",
+    )
+
+
+@step()
+def tables(run: Session) -> Done:
+    """Create the five v2 tables, or adopt and repair those an earlier tool left; give audit_events its columns."""
+    plan = _plan(run)
+    if plan.differences and run.params.adopt == "refuse":
+        told = "; ".join(f"{d.table}.{d.column} {d.problem}" for d in plan.differences)
+        raise StepFailed(f"v2 tables of an earlier tool differ: {told}", where=run.params.schema_, do="run with -p adopt=repair")
+    with connect.translated("v2 tables"), run.engine.begin() as connection:
+        structure.upgrade(connection, plan)
+    created = [name for name in structure.TABLES if name not in plan.adopted]
+    return Done(
+        title=f"v2 has its {len(structure.TABLES)} tables",
+        facts={"created": ", ".join(created) or "none", "adopted": ", ".join(plan.adopted) or "none", "audit_events columns added": len(plan.audit_missing)},
+        tables=_differences(plan),
+    )
+
+
+@tables.dry
+def _(run: Session) -> Done:
+    plan = _plan(run)
+    sql = structure.preview(plan)
+    found = [{"column": f"{d.table}.{d.column}", "problem": d.problem} for d in plan.differences]
+    return Done(
+        title="This SQL would run" if sql.strip() else "v2 has its tables",
+        outcomes=[_adoption(plan, run).outcome(found)],
+        tables=_differences(plan),
+        text=sql,
+    )
+
+
+def _declared(run: Session) -> Source:
+    return Source(run.shape, run.policy)
+
+
+@step(repeat=True)
+def views(run: Session) -> Done:
+    """Install the mapping as four views, and the row map as a fifth; only a changed text is installed anew."""
+    with connect.translated("views"), run.engine.begin() as connection:
+        changed = installed.install(connection, _declared(run))
+    return Done(title="The mapping is installed as views", rows=None, note=", ".join(changed), facts={"views": len(installed.declared(_declared(run)))})
+
+
+@views.dry
+def _(run: Session) -> Done:
+    texts = installed.texts(_declared(run))
+    return Done(title=f"{len(texts)} views would be installed", text=";\n\n".join(texts.values()) + ";")
+
+
+@step(repeat=True)
+def grants(run: Session) -> Done:
+    """Grant on v2 what is granted on v1, so that the application can do with v2 what it does with v1."""
+    with connect.translated("grants"), run.engine.begin() as connection:
+        given = privileges.apply(connection, run.params.schema_)
+    return Done(title="v2 has the grants of v1", rows=None, tables=_granted(given))
+
+
+@grants.dry
+def _(run: Session) -> Done:
+    with connect.read_only(run.engine) as connection, connect.translated("grants"):
+        wanted = privileges.missing(connection, run.params.schema_)
+    return Done(title=f"{len(wanted)} grants would be carried over from v1", tables=_granted(wanted))
+
+
+def _granted(given: list[privileges.Grant]) -> list[Table]:
+    return [Table(pd.DataFrame(given, columns=["table", "role", "privilege"]), "Grants")] if given else []
+
+
+@step(repeat=True)
+def indexes(run: Session) -> Done:
+    """Build the foreign-key indexes CONCURRENTLY; an invalid leftover is dropped and built again."""
+    with connect.translated("foreign-key indexes"):
+        done = [(index.name, index.table, built.ensure(run.engine, _declared(run), index), index.reason) for index in FOREIGN_KEYS]
+    rows = [(name, table, reason) for name, table, _, reason in done]
+    table = Table(pd.DataFrame(rows, columns=["index", "table", "why"]), "Indexes")
+    return Done(title="Every foreign key has its index", note=", ".join(f"{n} {state}" for n, _, state, _ in done), tables=[table])
+
+
+@indexes.dry
+def _(run: Session) -> Done:
+    declared = [CreateIndex(installed.index(index, _declared(run))) for index in FOREIGN_KEYS]
+    dialect = sa.dialects.postgresql.dialect()  # type: ignore[no-untyped-call]
+    return Done(title=f"{len(declared)} indexes would be built", text=";\n".join(str(d.compile(dialect=dialect)) for d in declared) + ";")
+
+
+STEPS = (tables, views, grants, indexes)
