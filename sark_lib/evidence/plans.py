@@ -108,7 +108,7 @@ def _processes(node: Node, child: Node, processes: float) -> float:
 
     So an InitPlan that hangs on a Gather, which the leader runs alone, counts one.
     """
-    if False:
+    if _type(node) not in {"Gather", "Gather Merge"}:
         return processes
     own, below = _number(node, "Actual Loops"), _number(child, "Actual Loops")
     return max(below / own, 1.0) if own and below else processes

@@ -14,7 +14,7 @@ from papermill.iorw import load_notebook_node
 from papermill.parameterize import parameterize_notebook
 
 from sark_lib.runbook.engine import ENGINE, KERNEL, Ending, Progress
-from sark_lib.runbook.interrupt import Stop
+from sark_lib.runbook.interrupt import GRACE_S, Stop
 
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -58,6 +58,7 @@ def run_notebook(
     *,
     env: Mapping[str, str] | None = None,
     timeout_s: float = 0,
+    grace_s: float = GRACE_S,
     progress: Progress | None = None,
 ) -> NotebookResult:
     """Run a notebook and keep the executed copy, whatever happens.
@@ -68,6 +69,7 @@ def run_notebook(
         parameters: Values to inject after the parameter cell, already checked; no secrets.
         env: Variables for the kernel's process, on top of this one's.
         timeout_s: Interrupt the notebook after so many seconds; 0 for never.
+        grace_s: How long an interrupted cell may take to end before the kernel is killed, seconds.
         progress: Told of each cell before it runs.
 
     Raises:
@@ -77,7 +79,7 @@ def run_notebook(
     notebook = load_notebook_node(str(source))
     notebook = parameterize_notebook(notebook, dict(parameters), kernel_name=KERNEL, language="python")
     notebook.metadata.papermill.update(input_path=source.name, output_path=output.name)
-    stop = Stop(timeout_s)
+    stop = Stop(timeout_s, grace_s)
     options = {"output_path": str(output), "stop": stop, "progress": progress, "env": env}
     papermill_engines.execute_notebook_with_engine(ENGINE, notebook, KERNEL, **options)
     ending = Ending(notebook.metadata["sark"]["ending"])

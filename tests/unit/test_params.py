@@ -55,10 +55,10 @@ def test_a_stage_shows_its_own_parameters(params_dir: Path) -> None:
 
 def test_values_are_shown_as_a_params_file_has_them(params_dir: Path) -> None:
     """What the table shows could be pasted into a file."""
-    shown = effective("preflight", {"wait_lock_s": 1.5}, params_dir).frame(everything=True)
-    assert yaml.safe_load("\n".join(f"{row.parameter}: {row.value or repr('')}" for row in shown.itertuples())) == {
-        **effective("preflight", {"wait_lock_s": 1.5}, params_dir).values()
-    }
+    found = effective("preflight", {"wait_lock_s": 1.5}, params_dir)
+    rows = found.frame(everything=True).to_dict("records")
+    pasted = "\n".join(f"{row['parameter']}: {row['value'] or repr('')}" for row in rows)
+    assert yaml.safe_load(pasted) == found.values()
 
 
 def test_execute_in_a_file_holds_for_the_embedded_database_only(params_dir: Path) -> None:
@@ -84,8 +84,8 @@ def test_execute_in_a_file_holds_for_the_embedded_database_only(params_dir: Path
     ],
 )
 def test_only_what_decides_the_result_enters_the_hash(
-    params_dir: Path, name: str, value: object, changes: bool
-) -> None:  # noqa: FBT001
+    *, params_dir: Path, name: str, value: object, changes: bool
+) -> None:
     """Another batch size resumes the same run; another mapping does not."""
     plain, changed = effective("migrate", {}, params_dir), effective("migrate", {name: value}, params_dir)
     assert (params_hash(plain) != params_hash(changed)) is changes
