@@ -54,10 +54,18 @@ class Binaries:
         """
         if account is None or reachable(self.program("postgres"), account):
             return self
-        copy = state_home() / f"postgresql-{self.version}"
-        if not copy.exists():
-            _copy_installation(self.bindir.parent, copy, account)
-        return Binaries(copy / "bin", self.version)
+        copy, site = state_home() / f"postgresql-{self.version}", self.bindir.parents[2]
+        try:
+            if not copy.exists():
+                make_private(copy.parent, account)
+                _copy_wheel(site, self.bindir.parent.relative_to(site), copy)
+        except OSError as error:
+            raise ConnectionUnsafe(
+                f"PostgreSQL's programs cannot be copied to where {account.name} can read them: {error}",
+                where=str(copy),
+                do="make room there, or install this package where everybody can read it",
+            ) from error
+        return Binaries(copy / self.bindir.relative_to(site), self.version)
 
 
 def embedded() -> Binaries:
@@ -110,14 +118,21 @@ def _output(program: Path, option: str) -> str:
     return done.stdout.strip()
 
 
-def _copy_installation(source: Path, target: Path, account: Account) -> None:
-    """Copy a relocatable installation to where the account can read it, all or nothing."""
-    make_private(target.parent, account)
+def _copy_wheel(site: Path, package: Path, target: Path) -> None:
+    """Copy a wheel's programs, and its libraries where they are sought from there, for anybody to read.
+
+    All or nothing, and where two processes do it at once the first one's copy stays.
+    """
     with tempfile.TemporaryDirectory(dir=target.parent) as scratch:
         copy = Path(scratch) / "copy"
-        for part in ("bin", "lib", "share"):
-            shutil.copytree(source / part, copy / part, symlinks=True)
+        for part in (package / "bin", package / "lib", package / "share", Path(f"{package.parts[0]}.libs")):
+            if (site / part).exists():
+                shutil.copytree(site / part, copy / part, symlinks=True)
         for path in (copy, *copy.rglob("*")):
             if not path.is_symlink():
                 path.chmod(0o755 if path.is_dir() or path.stat().st_mode & stat.S_IXUSR else 0o644)
-        copy.rename(target)
+        try:
+            copy.rename(target)
+        except OSError:
+            if not target.exists():
+                raise

@@ -10,6 +10,7 @@ import json
 import uuid
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -64,15 +65,24 @@ def load_catalog(target: Target, schema: str, shape: Shape, path: Path) -> Loade
         ConnectionUnsafe: The schema holds v1 tables already.
     """
     records = _read(path)
-    try:
+    with _refused(path):
         keys = list(_keys(records))
         servers = [_server(record, key, at) for at, (record, key) in enumerate(zip(records, keys, strict=True))]
         tools = [tool for record, key in zip(records, keys, strict=True) for tool in _tools(record, key)]
-        with transaction(target) as connection:
-            create_tables(connection, schema, shape)
+    with transaction(target) as connection:
+        create_tables(connection, schema, shape)
+        with _refused(path):
             _insert(connection, sql.Identifier(schema, "mcp_servers"), shape, servers)
             _insert(connection, sql.Identifier(schema, "mcp_tools"), shape, tools)
-            link_tables(connection, schema)
+        link_tables(connection, schema)
+    return Loaded(len(servers), len(tools))
+
+
+@contextmanager
+def _refused(path: Path) -> Iterator[None]:
+    """Say of the file what Python or the server says of its values."""
+    try:
+        yield
     except (KeyError, TypeError, AttributeError, psycopg.DataError, psycopg.IntegrityError) as error:
         reason = str(error).partition("\n")[0]
         raise ParamsError(
@@ -80,7 +90,6 @@ def load_catalog(target: Target, schema: str, shape: Shape, path: Path) -> Loade
             where=str(path),
             do="mend the file",
         ) from error
-    return Loaded(len(servers), len(tools))
 
 
 def _read(path: Path) -> list[Record]:

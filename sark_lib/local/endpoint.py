@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
+
+from sark_lib.pg.connect import translated
 
 HOST = "127.0.0.1"
 USER = "postgres"
@@ -55,5 +59,10 @@ class Endpoint:
         with self._maintenance() as connection:
             connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
-    def _maintenance(self) -> psycopg.Connection[tuple[str, ...]]:
-        return psycopg.connect(self.conninfo("postgres"), autocommit=True)
+    @contextmanager
+    def _maintenance(self) -> Iterator[psycopg.Connection[tuple[str, ...]]]:
+        with (
+            translated(self.url("postgres")),
+            psycopg.connect(self.conninfo("postgres"), autocommit=True) as connection,
+        ):
+            yield connection

@@ -10,7 +10,6 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 import time
 from collections import deque
 from collections.abc import Iterator
@@ -27,7 +26,7 @@ from sark_lib.local.server import LOCK_FILE, Server
 
 _STARTED_WITHIN_S = 330.0
 _STOPPED_WITHIN_S = 90.0
-_WATCH_S = 0.5
+_WATCH_S = 0.2
 _PAUSE_S = 0.05
 _CRASHES = 5
 _CRASHES_WITHIN_S = 60.0
@@ -159,18 +158,24 @@ def supervise(directory: Path) -> None:
     Raises:
         ConnectionUnsafe: It cannot be started, or crashes over and over.
     """
-    told = threading.Event()
-    signal.signal(signal.SIGTERM, lambda *_: told.set())
+    told: list[int] = []  # not an Event: its lock is not for signal handlers
+    crashes: deque[float] = deque(maxlen=_CRASHES)
+    signal.signal(signal.SIGTERM, lambda number, _: told.append(number))
     with Server(directory, supervised=True) as server:
         _ensure_database(server)
         _let_go_of_the_terminal(directory / "supervisor.log")
-        crashes: deque[float] = deque(maxlen=_CRASHES)
-        while not told.wait(_WATCH_S):
-            if not server.running:
-                crashes.append(time.monotonic())
-                if len(crashes) == _CRASHES and crashes[-1] - crashes[0] < _CRASHES_WITHIN_S:
-                    raise ConnectionUnsafe("the embedded server keeps crashing", where=str(server.log))
-                server.restart()
+        while not told:
+            time.sleep(_WATCH_S)
+            _restart_if_crashed(server, crashes)
+
+
+def _restart_if_crashed(server: Server, crashes: deque[float]) -> None:
+    if server.running:
+        return
+    crashes.append(time.monotonic())
+    if len(crashes) == _CRASHES and crashes[-1] - crashes[0] < _CRASHES_WITHIN_S:
+        raise ConnectionUnsafe("the embedded server keeps crashing", where=str(server.log), do=f"read {server.log}")
+    server.restart()
 
 
 def _let_go_of_the_terminal(log: Path) -> None:

@@ -11,6 +11,7 @@ from psycopg import sql
 
 from sark_lib.errors import ConnectionUnsafe
 from sark_lib.local.oddities import ODDITIES, Shape
+from sark_lib.pg.connect import describe, translated
 from sark_lib.sql import loader
 
 Connection = psycopg.Connection[Any]
@@ -25,25 +26,16 @@ def transaction(target: Target) -> Iterator[Connection]:
     """Open a transaction in which the text form of values depends on nobody's settings.
 
     Raises:
-        ConnectionUnsafe: There is no such server or database, or it does not let us in.
+        SarkError: The server or database is not there, does not let us in, or refuses a statement.
     """
     if isinstance(target, str):
-        with _connect(target) as connection, transaction(connection):
+        with translated(describe(target)), psycopg.connect(target) as connection, transaction(connection):
             yield connection
         return
     with target.transaction():
         for name, value in {"TimeZone": "UTC", "DateStyle": "ISO", "client_min_messages": "warning"}.items():
             target.execute("SELECT set_config(%s, %s, true)", (name, value))
         yield target
-
-
-def _connect(conninfo: str) -> Connection:
-    try:
-        return psycopg.connect(conninfo)
-    except psycopg.OperationalError as error:
-        raise ConnectionUnsafe(
-            str(error).strip(), where="the database to build v1 in", do="look at the parameter database"
-        ) from error
 
 
 def create_tables(connection: Connection, schema: str, shape: Shape) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -9,10 +10,10 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from sark_lib.pg import ledger, write
+from sark_lib.pg import ledger, tables, write
 from sark_lib.pg.chunks import Range, Source, upper
 from sark_lib.pg.connect import translated
-from sark_lib.schema.mapping import Entity
+from sark_lib.schema.mapping import ENTITIES, Entity
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class Pace:
     target_s: float = 0.5
 
     def after(self, seconds: float) -> Pace:
-        """Return the pace after a batch that took ``seconds``: a quarter more while it is quick, half when it is slow."""
+        """Return the pace after a batch: a quarter more while it is quick, half when it took twice its time."""
         if seconds > 2 * self.target_s:
             return replace(self, rows=max(100, self.rows // 2))
         if seconds < self.target_s:
@@ -70,22 +71,39 @@ def run(engine: sa.Engine, source: Source, entity: Entity, run_id: int, pace: Pa
     Raises:
         SarkError: The server refused; every batch yielded so far is kept.
     """
-    step = step_of(entity)
     with engine.connect() as connection:
-        n, after, _ = ledger.checkpoint(connection, run_id, step)
+        last, after, _ = ledger.checkpoint(connection, run_id, step_of(entity))
         connection.rollback()
-        while True:
-            start = time.perf_counter()
-            with translated(f"{step}, batch {n + 1} after {after}"), connection.begin():
-                upto, rows = upper(connection, source.v1_table(entity), after, pace.rows)
-                if upto is None:
-                    return
-                written = connection.execute(write.insert(source, entity, Range(after, upto))).scalar_one()
-                row = {"n": n + 1, "after_id": after, "upto_id": upto, "rows_read": rows, "rows_written": written}
-                ledger.checkpoint_write(connection, run_id, step, row)
-            seconds = time.perf_counter() - start
-            n, after, pace = n + 1, upto, pace.after(seconds)
-            yield Batch(n, upto, rows, written, seconds)
+        for n in itertools.count(last + 1):
+            batch = _batch(connection, source, entity, (run_id, n, after, pace.rows))
+            if batch is None:
+                return
+            after, pace = batch.upto, pace.after(batch.seconds)
+            yield batch
+
+
+def _batch(
+    connection: sa.Connection, source: Source, entity: Entity, which: tuple[int, int, UUID | None, int]
+) -> Batch | None:
+    """Copy one batch and its checkpoint in one transaction; None where there is nothing left."""
+    run_id, n, after, size = which
+    start = time.perf_counter()
+    with translated(f"{step_of(entity)}, batch {n} after {after}"), connection.begin():
+        upto, rows = upper(connection, source.v1_table(entity), after, size)
+        if upto is None:
+            return None
+        written = connection.execute(write.insert(source, entity, Range(after, upto))).scalar_one()
+        row = {"n": n, "after_id": after, "upto_id": upto, "rows_read": rows, "rows_written": written}
+        ledger.checkpoint_write(connection, run_id, step_of(entity), row)
+    return Batch(n, upto, rows, written, time.perf_counter() - start)
+
+
+def analyze(engine: sa.Engine, source: Source) -> None:
+    """Give the planner statistics of both v2 tables; a table without them makes every later stage slow."""
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        for entity in ENTITIES:
+            table = source.v2_table(entity)
+            connection.execute(sa.DDL("ANALYZE %(fullname)s").against(table))  # type: ignore[no-untyped-call]
 
 
 def needed(connection: sa.Connection, run_id: int, entity: Entity) -> bool:
@@ -94,5 +112,5 @@ def needed(connection: sa.Connection, run_id: int, entity: Entity) -> bool:
     Once rows are mapped, catch-up finds the differences without locking every row of v1 again.
     """
     batches, _, _ = ledger.checkpoint(connection, run_id, step_of(entity))
-    mapped = sa.select(sa.exists(sa.select(1).select_from(write.tables.row_map(entity))))
+    mapped = sa.select(sa.exists(sa.select(1).select_from(tables.row_map(entity))))
     return batches > 0 or not connection.execute(mapped).scalar_one()

@@ -74,6 +74,26 @@ def exists(connection: sa.Connection, schema: str, *names: str) -> bool:
     return bool(connection.execute(query, {"schema": schema, "names": list(names)}).scalar_one() == len(names))
 
 
+def server(connection: sa.Connection) -> dict[str, Any]:
+    """Return version, version number and database name.
+
+    Raises:
+        ConnectionUnsafe: It is a standby: it cannot be written.
+    """
+    query = sa.text(
+        "SELECT current_setting('server_version') AS version, current_database() AS database, "
+        "CAST(current_setting('server_version_num') AS int) AS version_num, pg_is_in_recovery() AS standby"
+    )
+    row = dict(connection.execute(query).mappings().one())
+    if row.pop("standby"):
+        raise ConnectionUnsafe(
+            "this server is a standby: it cannot be written",
+            where=f"database {row['database']!r}",
+            do="point the parameter database at the primary",
+        )
+    return row
+
+
 def identity(connection: sa.Connection) -> dict[str, Any]:
     """Return what tells this database from a copy of it: system identifier, database oid and name."""
     query = sa.text(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -55,6 +55,83 @@ def differences(connection: sa.Connection, source: Source, entity: Entity, withi
     return found
 
 
+@dataclass(frozen=True)
+class _Chunk:
+    """Some differences of one table, in one transaction."""
+
+    connection: sa.Connection
+    source: Source
+    entity: Entity
+    result: Differences
+
+    def bring(self, found: Keys, actions: Mapping[str, Action]) -> None:
+        """Act on each state that has an action; the others are somebody's decision."""
+        for state, act in actions.items():
+            if keys := found.get(state):
+                self.result.did(self.entity, state, act(self, state, keys))
+
+    def insert(self, _: str, keys: list[UUID]) -> int:
+        """Copy rows that v2 lacks."""
+        return int(self.connection.execute(write.insert(self.source, self.entity, keys)).scalar_one())
+
+    def update(self, _: str, keys: list[UUID]) -> int:
+        """Bring rows to what v1 says."""
+        self.connection.execute(write.lock_source(self.source, self.entity, keys)).all()
+        return int(self.connection.execute(write.update(self.source, self.entity, keys)).scalar_one())
+
+    def adopt(self, _: str, keys: list[UUID]) -> int:
+        """Record rows as they are."""
+        return self.connection.execute(write.adopt(self.source, self.entity, keys)).rowcount
+
+    def forget(self, _: str, keys: list[UUID]) -> int:
+        """Forget rows that are gone on both sides."""
+        return self.connection.execute(write.forget(self.entity, keys)).rowcount
+
+    def delete(self, state: str, keys: list[UUID]) -> int:
+        """Delete rows that v1 no longer has; of a resource with capabilities of its own, none."""
+        going = keys if self.entity is TOOLS else childless(self.connection, self.source, keys)
+        rows = self.connection.execute(write.delete(self.source, self.entity, going)).all()
+        self.forget(state, going)
+        return len(rows)
+
+    def restore(self, state: str, keys: list[UUID]) -> int:
+        """Copy rows again that were deleted in v2."""
+        self.forget(state, keys)
+        return self.insert(state, keys)
+
+    def overwrite(self, state: str, keys: list[UUID]) -> int:
+        """Keep a copy of rows that were touched in v2, then bring them to what v1 says."""
+        self._park(state, keys)
+        return self.update(state, keys)
+
+    def discard(self, state: str, keys: list[UUID]) -> int:
+        """Keep a copy of rows that were edited in v2, then delete them, as v1 did."""
+        self._park(state, keys)
+        return self.delete(state, keys)
+
+    def _park(self, state: str, keys: list[UUID]) -> None:
+        reason = f"overruled by v1: {merge.MEANING[state]}"
+        self.connection.execute(write.park(self.source, self.entity, keys, reason))
+
+
+Action = Callable[[_Chunk, str, list[UUID]], int]
+_BRING: Mapping[str, Action] = {
+    merge.NEW: _Chunk.insert,
+    merge.CHANGED: _Chunk.update,
+    merge.ADOPT: _Chunk.adopt,
+    merge.CONVERGED: _Chunk.adopt,
+    merge.GONE: _Chunk.forget,
+}
+_REMOVE: Mapping[str, Action] = {merge.REMOVED: _Chunk.delete}
+# What "v1 wins" adds.
+_BRING_ALL = {
+    **_BRING,
+    merge.DELETED: _Chunk.restore,
+    **dict.fromkeys((merge.EDITED, merge.BOTH, merge.FOREIGN), _Chunk.overwrite),
+}
+_REMOVE_ALL = {**_REMOVE, merge.REMOVED_EDITED: _Chunk.discard}
+
+
 def run(engine: sa.Engine, source: Source, *, chunk: int, v1_wins: bool) -> Differences:
     """Find and bring over the differences of both tables.
 
@@ -67,21 +144,21 @@ def run(engine: sa.Engine, source: Source, *, chunk: int, v1_wins: bool) -> Diff
         v1_wins: Overwrite rows that were edited in v2; what is overwritten is parked.
     """
     result = Differences()
-    removed: list[Keys] = []
-    for entity in (SERVERS, TOOLS):
-        for within in _ranges(engine, source, entity, chunk):
-            with translated(f"catch-up of {entity.v2}, keys {within.after} to {within.upto}"), engine.begin() as connection:
-                found = differences(connection, source, entity, within)
-                result.note(entity, found)
-                going = {state: found.pop(state) for state in (merge.REMOVED, merge.REMOVED_EDITED) if state in found}
-                _bring(connection, source, entity, found, v1_wins=v1_wins, result=result)
-                if entity is TOOLS:
-                    _remove(connection, source, entity, going, v1_wins=v1_wins, result=result)
-                elif going:
-                    removed.append(going)
-    for going in removed:
+    bring, remove = (_BRING_ALL, _REMOVE_ALL) if v1_wins else (_BRING, _REMOVE)
+    gone: list[Keys] = []
+    for entity, within in _walk(engine, source, chunk):
+        with translated(f"catch-up of {entity.v2}, keys {within.after} to {within.upto}"), engine.begin() as connection:
+            found = differences(connection, source, entity, within)
+            result.note(entity, found)
+            work = _Chunk(connection, source, entity, result)
+            work.bring(found, bring)
+            if entity is TOOLS:
+                work.bring(found, remove)
+            else:
+                gone.append({state: found[state] for state in remove if state in found})
+    for keys in filter(None, gone):
         with translated("catch-up, resources deleted in v1"), engine.begin() as connection:
-            _remove(connection, source, SERVERS, going, v1_wins=v1_wins, result=result)
+            _Chunk(connection, source, SERVERS, result).bring(keys, remove)
     return result
 
 
@@ -94,46 +171,12 @@ def preview(connection: sa.Connection, source: Source, *, chunk: int) -> Differe
     return result
 
 
-def _ranges(engine: sa.Engine, source: Source, entity: Entity, chunk: int) -> Iterable[Range]:
-    with engine.connect() as connection:
-        return list(ranges(connection, source.v1_table(entity), chunk))
-
-
-def _bring(
-    connection: sa.Connection, source: Source, entity: Entity, found: Keys, *, v1_wins: bool, result: Differences
-) -> None:
-    overwrite = [merge.EDITED, merge.BOTH, merge.FOREIGN] if v1_wins else []
-    for state in [merge.DELETED] if v1_wins else []:
-        connection.execute(write.forget(entity, found.get(state, [])))
-    for state in [merge.NEW, *([merge.DELETED] if v1_wins else [])]:
-        if keys := found.get(state):
-            result.did(entity, state, connection.execute(write.insert(source, entity, keys)).scalar_one())
-    for state in overwrite:
-        if keys := found.get(state):
-            connection.execute(write.park(source, entity, keys, f"overwritten by v1: {merge.MEANING[state]}"))
-    for state in [merge.CHANGED, *overwrite]:
-        if keys := found.get(state):
-            connection.execute(write.lock_source(source, entity, keys)).all()
-            result.did(entity, state, connection.execute(write.update(source, entity, keys)).scalar_one())
-    for state in (merge.ADOPT, merge.CONVERGED):
-        if keys := found.get(state):
-            result.did(entity, state, connection.execute(write.adopt(source, entity, keys)).rowcount)
-    if keys := found.get(merge.GONE):
-        result.did(entity, merge.GONE, connection.execute(write.forget(entity, keys)).rowcount)
-
-
-def _remove(
-    connection: sa.Connection, source: Source, entity: Entity, going: Keys, *, v1_wins: bool, result: Differences
-) -> None:
-    for state, found in going.items():
-        if state == merge.REMOVED_EDITED and not v1_wins:
-            continue
-        keys = found if entity is TOOLS else childless(connection, source, found)
-        if state == merge.REMOVED_EDITED:
-            connection.execute(write.park(source, entity, keys, merge.MEANING[state]))
-        rows = connection.execute(write.delete(source, entity, keys)).all()
-        connection.execute(write.forget(entity, keys))
-        result.did(entity, state, len(rows))
+def _walk(engine: sa.Engine, source: Source, chunk: int) -> Iterator[tuple[Entity, Range]]:
+    """Yield every range of both tables, servers first, as v1 is when its table's turn comes."""
+    for entity in (SERVERS, TOOLS):
+        with engine.connect() as connection:
+            found = list(ranges(connection, source.v1_table(entity), chunk))
+        yield from ((entity, within) for within in found)
 
 
 def childless(connection: sa.Connection, source: Source, keys: list[UUID]) -> list[UUID]:

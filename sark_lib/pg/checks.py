@@ -45,6 +45,6 @@ def one(connection: sa.Connection, check: Check, values: Mapping[str, object], *
     bound = {name: values[name] for name in check.binds}
     with translated(f"check {check.id}"), connection.begin_nested():
         found = connection.execute(sa.text(check.sql), bound).mappings()
-        sample = found.fetchmany(max(samples, 1))
+        sample = [dict(row) for row in found.fetchmany(max(samples, 1))]
         total = len(sample) + sum(1 for _ in found)
     return check.outcome(sample[:samples], total=total, values=bound, seconds=time.perf_counter() - start)

@@ -12,7 +12,9 @@ from sqlalchemy.sql.expression import FromClause
 
 from sark_lib.pg import tables
 from sark_lib.schema import expected, merge, v1, v2
-from sark_lib.schema.mapping import Entity, Policy
+from sark_lib.schema.expected import OURS
+from sark_lib.schema.mapping import Entity
+from sark_lib.schema.rules import Policy
 
 
 @dataclass(frozen=True)
@@ -95,7 +97,7 @@ class Source:
         if self.inlined:
             return self.forward(entity).subquery("e")
         columns = [sa.column(c.name, c.type) for c in v2.Base.metadata.tables[entity.v2].c]
-        view = sa.table(entity.expected, sa.column("v1_id", sa.Uuid), *columns, schema=tables.OURS)
+        view = sa.table(entity.expected, sa.column("v1_id", sa.Uuid), *columns, schema=OURS)
         return view.alias("e")
 
     def forward(self, entity: Entity) -> sa.Select[Any]:
@@ -120,9 +122,11 @@ class Source:
         mapped = tables.row_map(entity)
         query = sa.select(mapped.c.v1_id, sa.cast(mapped.c.v1_id, sa.Text).label("v2_id"), mapped.c.digest)
         if self.inlined:
-            nothing = (sa.cast(sa.null(), t).label(n) for n, t in (("v1_id", sa.Uuid), ("v2_id", sa.Text), ("digest", sa.BigInteger)))
+            nothing = (
+                sa.cast(sa.null(), t).label(n)
+                for n, t in (("v1_id", sa.Uuid), ("v2_id", sa.Text), ("digest", sa.BigInteger))
+            )
             query = sa.select(*nothing).where(sa.false())
         else:
             query = query.where(*within.of(mapped.c.v1_id))
         return query.subquery("m")
-

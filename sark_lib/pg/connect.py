@@ -14,8 +14,8 @@ from psycopg import conninfo as libpq
 from psycopg import sql
 
 from sark_lib.errors import ConnectionUnsafe, LockTimeout, ParamsError, SarkError, StepFailed
+from sark_lib.schema.expected import OURS
 
-OURS = "sark_migration"
 # What a session needs to be the same everywhere: text forms of values, and no silently filtered rows.
 SESSION = {
     "TimeZone": "UTC",
@@ -141,15 +141,35 @@ _KINDS: dict[str, tuple[type[SarkError], str, str]] = {
         "a privilege is missing",
         "run `sark-runbook grants --env …` and let the owner execute what it prints",
     ),
-    "55P03": (LockTimeout, "a lock was not to be had in time", "see who holds it in pg_locks, then run the same command again"),
-    "57014": (StepFailed, "the statement was cancelled or ran into its timeout", "run the same command again; it resumes"),
+    "55P03": (
+        LockTimeout,
+        "a lock was not to be had in time",
+        "see who holds it in pg_locks, then run the same command again",
+    ),
+    "57014": (
+        StepFailed,
+        "the statement was cancelled or ran into its timeout",
+        "run the same command again; it resumes",
+    ),
     "53100": (StepFailed, "the server's disk is full", "free space, then run the same command again; it resumes"),
     "40P01": (StepFailed, "a deadlock was resolved against us", "run the same command again; it resumes"),
-    "25006": (ConnectionUnsafe, "the server is read-only (a standby, or default_transaction_read_only)", "point at the primary"),
-    "57P01": (ConnectionUnsafe, "the server ended our session", "when it is back, run the same command again; it resumes"),
+    "25006": (
+        ConnectionUnsafe,
+        "the server is read-only (a standby, or default_transaction_read_only)",
+        "point at the primary",
+    ),
+    "57P01": (
+        ConnectionUnsafe,
+        "the server ended our session",
+        "when it is back, run the same command again; it resumes",
+    ),
 }
 _CLASSES: dict[str, tuple[type[SarkError], str, str]] = {
-    "08": (ConnectionUnsafe, "the connection to the server was lost", "when it is back, run the same command again; it resumes"),
+    "08": (
+        ConnectionUnsafe,
+        "the connection to the server was lost",
+        "when it is back, run the same command again; it resumes",
+    ),
     "22": (StepFailed, "a value cannot be converted", "run `sark-runbook run --to preflight` to list such rows"),
     "23": (StepFailed, "a constraint refused a row", "run `sark-runbook run --to preflight` to list unmappable rows"),
     "53": (StepFailed, "the server lacks resources", "free them, then run the same command again; it resumes"),

@@ -75,7 +75,11 @@ class Forecast:
 
     def record(self) -> dict[str, Any]:
         """Return the forecast as the ledger keeps it."""
-        return {"rows": {p.entity.v2: p.rows for p in self.parts}, "seconds": self.seconds, "disk_bytes": self.disk_bytes}
+        return {
+            "rows": {p.entity.v2: p.rows for p in self.parts},
+            "seconds": self.seconds,
+            "disk_bytes": self.disk_bytes,
+        }
 
 
 def make(connection: sa.Connection, source: Source) -> Forecast:

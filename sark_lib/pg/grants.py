@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from psycopg import sql
 
-from sark_lib.pg.connect import OURS
+from sark_lib.schema.expected import OURS
 from sark_lib.schema.mapping import ENTITIES
 
 _HELD = sa.text(

@@ -10,17 +10,24 @@ from sark_lib.pg.chunks import Source
 from sark_lib.schema.indexes import Index
 
 _STATE = sa.text(
-    "SELECT i.indisvalid FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_namespace n ON n.oid = c.relnamespace "
-    "WHERE n.nspname = :schema AND c.relname = :name"
+    """
+    SELECT i.indisvalid FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
+    JOIN pg_namespace n ON n.oid = c.relnamespace
+    WHERE n.nspname = :schema AND c.relname = :name
+    """
 )
 # As good as ours: a valid, unconditional index that begins with the same columns.
 _COVERED = sa.text(
-    "SELECT c.relname FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_class t ON t.oid = i.indrelid "
-    "JOIN pg_namespace n ON n.oid = t.relnamespace WHERE n.nspname = :schema AND t.relname = :table AND i.indisvalid "
-    "AND i.indpred IS NULL AND (SELECT array_agg(CAST(a.attname AS text) ORDER BY k.place) "
-    "FROM unnest(CAST(i.indkey AS int2[])) WITH ORDINALITY k (attnum, place) JOIN pg_attribute a "
-    "ON a.attrelid = t.oid AND a.attnum = k.attnum WHERE k.place <= cardinality(CAST(:columns AS text[]))) = CAST(:columns AS text[]) "
-    "ORDER BY c.relname LIMIT 1"
+    """
+    SELECT c.relname FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
+    JOIN pg_class t ON t.oid = i.indrelid JOIN pg_namespace n ON n.oid = t.relnamespace
+    WHERE n.nspname = :schema AND t.relname = :table AND i.indisvalid AND i.indpred IS NULL
+      AND CAST(:columns AS text[]) = ARRAY(
+        SELECT CAST(a.attname AS text) FROM unnest(CAST(i.indkey AS int2[])) WITH ORDINALITY k (attnum, place)
+        JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = k.attnum
+        WHERE k.place <= cardinality(CAST(:columns AS text[])) ORDER BY k.place)
+    ORDER BY c.relname LIMIT 1
+    """
 )
 
 
@@ -41,7 +48,9 @@ def ensure(engine: sa.Engine, source: Source, index: Index) -> str:
         valid = connection.execute(_STATE, {"schema": schema, "name": index.name}).scalar()
         if valid:
             return "was there"
-        other = connection.execute(_COVERED, {"schema": schema, "table": index.table, "columns": list(index.columns)}).scalar()
+        other = connection.execute(
+            _COVERED, {"schema": schema, "table": index.table, "columns": list(index.columns)}
+        ).scalar()
         if valid is None and other:
             return f"served by {other}"
         # For this session only; the pool resets nothing else.

@@ -14,11 +14,13 @@ import sqlalchemy as sa
 
 from sark_lib.errors import LedgerError
 from sark_lib.pg import catalog, tables
+from sark_lib.schema.expected import OURS
+from sark_lib.schema.mapping import ENTITIES
 
 GENESIS = "0" * 64
 # The step of an event that speaks of its whole stage.
 STAGE = "(stage)"
-# Adding the clock to the row would make two ledgers of the same work differ only by it; the hash covers it all the same.
+# What an event's hash covers, in this order.
 _CHAINED = ("run_id", "stage", "step", "state", "at", "wal", "body", "prev")
 
 
@@ -35,7 +37,13 @@ class Run:
 
 def exists(connection: sa.Connection) -> bool:
     """Whether this database has a ledger."""
-    return catalog.exists(connection, tables.OURS, "run", "event", "batch")
+    return catalog.exists(connection, OURS, "run", "event", "batch")
+
+
+def mapped(connection: sa.Connection) -> bool:
+    """Whether any row has been migrated."""
+    found = [sa.select(sa.exists(sa.select(1).select_from(tables.row_map(entity)))) for entity in ENTITIES]
+    return any(connection.execute(query).scalar_one() for query in found)
 
 
 def open_run(connection: sa.Connection) -> Run | None:
@@ -122,9 +130,7 @@ def record(connection: sa.Connection, run_id: int, key: tuple[str, str], state: 
         body: What happened: rows, seconds, hashes. Who and where are added.
     """
     prev = connection.execute(sa.select(tables.EVENT.c.hash).order_by(tables.EVENT.c.seq.desc()).limit(1)).scalar()
-    at, wal = connection.execute(
-        sa.text("SELECT clock_timestamp(), CASE WHEN pg_is_in_recovery() THEN '' ELSE CAST(pg_current_wal_insert_lsn() AS text) END")
-    ).one()
+    at, wal = connection.execute(sa.text("SELECT clock_timestamp(), CAST(pg_current_wal_insert_lsn() AS text)")).one()
     who = {"user": getpass.getuser(), "host": socket.gethostname(), "pid": os.getpid()}
     row = {"run_id": run_id, "stage": key[0], "step": key[1], "state": state, "at": at, "wal": wal}
     row |= {"body": body | who, "prev": prev or GENESIS}

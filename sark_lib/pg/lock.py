@@ -39,7 +39,11 @@ def hold(conninfo: str, name: str, *, wait_s: float = 0, application: str = "sar
     """
     try:
         connection = psycopg.connect(
-            conninfo, autocommit=True, row_factory=dict_row, application_name=f"{application} [{name} lock]", connect_timeout=10
+            conninfo,
+            autocommit=True,
+            row_factory=dict_row,
+            application_name=f"{application} [{name} lock]",
+            connect_timeout=10,
         )
     except psycopg.Error as error:
         raise translate(error, describe(conninfo)) from error
@@ -76,7 +80,7 @@ def holder(connection: psycopg.Connection[dict[str, Any]], name: str) -> dict[st
 def _in_progress(connection: psycopg.Connection[dict[str, Any]], name: str, conninfo: str) -> RunInProgress:
     who = holder(connection, name) or {}
     since = who["backend_start"].strftime("%Y-%m-%d %H:%M:%S %Z") if who else "a moment ago"
-    person = f"{who.get('application_name')} (server pid {who.get('pid')}, user {who.get('usename')}, from {who.get('client')})"
+    person = "{application_name} (server pid {pid}, user {usename}, from {client})".format(**who) if who else "somebody"
     return RunInProgress(
         f"another run holds the {name} lock: {person} since {since}",
         where=describe(conninfo),

@@ -65,7 +65,7 @@ def parity(connection: sa.Connection, source: Source, entity: Entity, *, chunk: 
     for within in chunks.ranges(connection, source.v1_table(entity), chunk):
         compared = source.compare(entity, within).offset(0).subquery("c")  # a fence: each question reads the state
         state = compared.c.state
-        questions = {MISSING: state.in_([merge.NEW, merge.DELETED])}
+        questions: dict[str, Any] = {MISSING: state.in_([merge.NEW, merge.DELETED])}
         questions[ORPHAN] = state.in_([merge.REMOVED, merge.REMOVED_EDITED])
         questions |= {name: compared.c[f"differs_{name}"] for name in entity.columns}
         questions |= {f"state.{name}": state == name for name in merge.MEANING}
@@ -73,13 +73,13 @@ def parity(connection: sa.Connection, source: Source, entity: Entity, *, chunk: 
     return tally
 
 
-def _count(
-    connection: sa.Connection, compared: FromClause, questions: dict[str, Any], into: tuple[Tally, int]
-) -> None:
+def _count(connection: sa.Connection, compared: FromClause, questions: dict[str, Any], into: tuple[Tally, int]) -> None:
     tally, samples = into
     # Keys are sorted, so that the sample is the same each time.
     key = sa.cast(compared.c.key, sa.Text)
-    listed = [sa.func.array_agg(sa.dialects.postgresql.aggregate_order_by(key, key)).filter(q) for q in questions.values()]
+    listed = [
+        sa.func.array_agg(sa.dialects.postgresql.aggregate_order_by(key, key)).filter(q) for q in questions.values()
+    ]
     counted = [sa.func.count().filter(q) for q in questions.values()]
     row = connection.execute(sa.select(sa.func.count(), *counted)).one()
     tally.rows += row[0]
@@ -126,7 +126,9 @@ class _Law:
         inverse = (self._forward_and_back(within) if self.alone else self._read_back(within)).offset(0).subquery("i")
         found = inverse.c.id.is_not(None)
         flags = [
-            sa.and_(found, merge.differs(_comparable(column, kept), _comparable(column, inverse))).label(f"differs_{name}")
+            sa.and_(found, merge.differs(_comparable(column, kept), _comparable(column, inverse))).label(
+                f"differs_{name}"
+            )
             for name, column in shape.columns.items()
             if name in inverse.c
         ]
@@ -185,7 +187,6 @@ def _split(connection: sa.Connection, table: FromClause, within: Range, size: in
         after = upto
 
 
-
 def outcomes(tally: Tally, prefix: str, questions: Iterable[str]) -> list[Outcome]:
     """Return one outcome a question: ``<prefix>.<column>``, ``<prefix>.missing`` and so on.
 
@@ -210,7 +211,7 @@ def _outcome(tally: Tally, prefix: str, question: str) -> Outcome:
         title=_TITLES.get(question, f"{question} is what the mapping says, in every row"),
         severity=Severity.ERROR,
         message=_MESSAGES.get(question, f"{{count}} rows differ in {question}, the first is {{key}}"),
-        hint="sark-runbook run --from migrate --to migrate brings over what v1 changed; rows edited in v2 need a decision",
+        hint="run the migrate stage again: it brings over what v1 changed; rows edited in v2 need a decision",
     )
     samples = [{"key": key} for key in tally.samples.get(question, [])]
     return check.outcome(samples, total=tally.counts[question])

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from importlib import resources
 from typing import Any
 
@@ -18,6 +19,7 @@ from sark_lib.errors import StepFailed
 from sark_lib.evidence.findings import Check, Outcome, Severity
 from sark_lib.pg import catalog, tables
 from sark_lib.schema import v1, v2
+from sark_lib.schema.expected import OURS
 
 LEDGER, HEAD = "0001", "head"
 TABLES = tuple(table.name for table in v2.Base.metadata.sorted_tables)
@@ -81,24 +83,30 @@ def plan(connection: sa.Connection, schema: str) -> Plan:
 
 def _adopted(connection: sa.Connection) -> tuple[str, ...]:
     kept = tables.INSTALLED
-    return tuple(connection.execute(sa.select(kept.c.name).where(kept.c.kind == "adopted").order_by(kept.c.name)).scalars())
+    return tuple(
+        connection.execute(sa.select(kept.c.name).where(kept.c.kind == "adopted").order_by(kept.c.name)).scalars()
+    )
 
 
 def _compare(connection: sa.Connection, schema: str, name: str, found: dict[str, v1.Column]) -> list[Difference]:
     model = v2.Base.metadata.tables[name]
-    result = []
+    result: list[Difference] = []
     for column in model.columns:
         there = found.get(column.name)
-        for problem, repair in [_missing(column)] if there is None else _differences(column, there):
-            result.append(Difference(name, column.name, problem, repair))
-    for extra in (c for c in found.values() if c.name not in model.columns):
-        if not extra.nullable and extra.default is None:
-            result.append(Difference(name, extra.name, "is NOT NULL without a default, so that we could not insert", ""))
-    return [d for d in result if not (d.repair == "require" and _has_null(connection, schema, d))] + [
-        Difference(d.table, d.column, "holds NULL and must not", "")
-        for d in result
-        if d.repair == "require" and _has_null(connection, schema, d)
+        told = [_missing(column)] if there is None else _differences(column, there)
+        result += [Difference(name, column.name, problem, repair) for problem, repair in told]
+    needy = [c.name for c in found.values() if c.name not in model.columns and not c.nullable and c.default is None]
+    result += [
+        Difference(name, extra, "is NOT NULL without a default, so that we could not insert", "") for extra in needy
     ]
+    return [_unless_null(connection, schema, difference) for difference in result]
+
+
+def _unless_null(connection: sa.Connection, schema: str, difference: Difference) -> Difference:
+    """Take back the repair of a column that is to become NOT NULL and holds NULL."""
+    if difference.repair == "require" and _has_null(connection, schema, difference):
+        return replace(difference, problem="holds NULL and must not", repair="")
+    return difference
 
 
 def _missing(column: sa.Column[Any]) -> tuple[str, str]:
@@ -142,9 +150,9 @@ def _has_null(connection: sa.Connection, schema: str, difference: Difference) ->
 
 def current(connection: sa.Connection) -> str | None:
     """Return our Alembic revision; an application's own ``alembic_version`` is not looked at."""
-    if not catalog.exists(connection, tables.OURS, "alembic_version"):
+    if not catalog.exists(connection, OURS, "alembic_version"):
         return None
-    query = sa.select(sa.table("alembic_version", sa.column("version_num"), schema=tables.OURS).c.version_num)
+    query = sa.select(sa.table("alembic_version", sa.column("version_num"), schema=OURS).c.version_num)
     return connection.execute(query).scalar()
 
 
@@ -159,7 +167,7 @@ def ensure_ledger(connection: sa.Connection, schema: str) -> None:
     """Create the schema ``sark_migration`` and the ledger, where they are not there yet."""
     if current(connection) is None:
         # Alembic does not create the schema of its version table.
-        connection.execute(sa.schema.CreateSchema(tables.OURS, if_not_exists=True))
+        connection.execute(sa.schema.CreateSchema(OURS, if_not_exists=True))
         command.upgrade(_config(schema, connection=connection), LEDGER)
 
 
@@ -199,9 +207,12 @@ def repair(op: Operations, wanted: Plan) -> None:
             _REPAIRS[difference.repair](op, difference, column, wanted.schema)
 
 
-def _alter(**options: Any) -> Any:
+Repair = Callable[[Operations, Difference, sa.Column[Any], str], None]
+
+
+def _alter(**options: Callable[[sa.Column[Any]], object]) -> Repair:
     def apply(op: Operations, d: Difference, column: sa.Column[Any], schema: str) -> None:
-        given = {key: value(column) for key, value in options.items()}
+        given: dict[str, Any] = {key: value(column) for key, value in options.items()}
         op.alter_column(d.table, d.column, schema=schema, existing_type=column.type, **given)
 
     return apply
@@ -211,12 +222,12 @@ def _add(op: Operations, d: Difference, column: sa.Column[Any], schema: str) -> 
     op.add_column(d.table, column._copy(), schema=schema)  # noqa: SLF001 - SQLAlchemy has no public way to detach one
 
 
-_REPAIRS: dict[str, Any] = {
+_REPAIRS: dict[str, Repair] = {
     "add": _add,
     "widen": _alter(type_=lambda column: column.type),
     "require": _alter(nullable=lambda _: False),
     "relax": _alter(nullable=lambda _: True),
-    "default": _alter(server_default=lambda column: column.server_default.arg),
+    "default": _alter(server_default=lambda column: getattr(column.server_default, "arg", None)),
 }
 
 
@@ -226,7 +237,7 @@ def preview(wanted: Plan) -> str:
     buffer = config.output_buffer
     assert isinstance(buffer, io.StringIO)  # noqa: S101 - _config made it
     if wanted.revision is None:
-        buffer.write(f"{_text(sa.schema.CreateSchema(tables.OURS, if_not_exists=True))};\n\n")
+        buffer.write(f"{_text(sa.schema.CreateSchema(OURS, if_not_exists=True))};\n\n")
     options = {"as_sql": True, "output_buffer": buffer, "literal_binds": True}
     repair(Operations(MigrationContext.configure(dialect_name="postgresql", opts=options)), wanted)
     command.upgrade(config, f"{wanted.revision or 'base'}:{HEAD}", sql=True)
@@ -245,7 +256,9 @@ def downgrade(connection: sa.Connection, schema: str) -> list[str]:
     """
     adopted = set(_adopted(connection))
     mine = [name for name in TABLES if name not in adopted]
-    counts = {n: connection.execute(sa.select(sa.func.count()).select_from(v2.table(n, schema))).scalar_one() for n in mine}
+    counts = {
+        n: connection.execute(sa.select(sa.func.count()).select_from(v2.table(n, schema))).scalar_one() for n in mine
+    }
     full = {name: rows for name, rows in counts.items() if rows}
     if full:
         told = ", ".join(f"{name} holds {rows:,} rows" for name, rows in full.items())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import CHAR, JSONB, TIMESTAMP
 
-from sark_lib.pg.connect import OURS
+from sark_lib.schema.expected import OURS
 from sark_lib.schema.mapping import Entity
 
 _META = sa.MetaData(schema=OURS)

@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 
 from sark_lib.pg import tables, write
-from sark_lib.pg.chunks import Range, Source, upper
 from sark_lib.pg.catchup import childless
+from sark_lib.pg.chunks import Range, Source, upper
 from sark_lib.pg.connect import translated
 from sark_lib.schema import merge
 from sark_lib.schema.codecs import as_uuid
@@ -50,7 +51,7 @@ def preview(connection: sa.Connection, source: Source) -> Undone:
     for entity in (TOOLS, SERVERS):
         mapped = tables.row_map(entity)
         by_origin = sa.select(mapped.c.origin, sa.func.count()).group_by(mapped.c.origin)
-        counts = {origin: count for origin, count in connection.execute(by_origin)}
+        counts: dict[str, int] = dict(connection.execute(by_origin).tuples())
         result.adopted[entity.v2] = counts.pop(write.ADOPTED, 0)
         edited = [row.id for row in connection.execute(_edited(source, entity).order_by("id"))]
         result.parked[entity.v2], result.edited[entity.v2] = len(edited), edited[:20]
@@ -65,18 +66,18 @@ def _ours(source: Source, entity: Entity) -> tuple[sa.Table, sa.TableClause, lis
     return target, mapped, [target.c.id == sa.cast(mapped.c.v1_id, sa.Text), mapped.c.origin != write.ADOPTED]
 
 
-def _present(source: Source, entity: Entity) -> sa.Select[tuple[int]]:
+def _present(source: Source, entity: Entity) -> sa.Select[Any]:
     target, mapped, joined = _ours(source, entity)
     return sa.select(sa.func.count()).select_from(target).select_from(mapped).where(*joined)
 
 
-def _edited(source: Source, entity: Entity, within: list[UUID] | None = None) -> sa.Select[tuple[str, UUID]]:
+def _edited(source: Source, entity: Entity, within: list[UUID] | None = None) -> sa.Select[Any]:
     target, mapped, joined = _ours(source, entity)
     query = sa.select(target.c.id, mapped.c.v1_id).where(*joined, merge.digest(target, entity) != mapped.c.digest)
     return query if within is None else query.where(mapped.c.v1_id == write.any_of(within))
 
 
-def _parents_of_born(source: Source) -> sa.Select[tuple[str]]:
+def _parents_of_born(source: Source) -> sa.Select[Any]:
     """Resources of ours with a capability that we did not create."""
     target, _, joined = _ours(source, SERVERS)
     child, mapped = source.v2_table(TOOLS), tables.row_map(TOOLS)
@@ -97,37 +98,37 @@ def run(engine: sa.Engine, source: Source, *, rows_per_transaction: int) -> Iter
         SarkError: The server refused; what was committed before stays, and the same call goes on from there.
     """
     with engine.connect() as connection:
-        total = sum(connection.execute(sa.select(sa.func.count()).select_from(tables.row_map(e))).scalar_one() for e in (SERVERS, TOOLS))
+        rows = [sa.select(sa.func.count()).select_from(tables.row_map(entity)) for entity in (SERVERS, TOOLS)]
+        total = sum(connection.execute(query).scalar_one() for query in rows)
         connection.rollback()
         if total <= rows_per_transaction:
             with translated("rollback in one transaction"), connection.begin():
-                results = [*_walk(connection, source, SERVERS, total + 1), *_walk(connection, source, TOOLS, total + 1)]
+                results = [undone for entity in (SERVERS, TOOLS) for undone in _walk(connection, source, entity, total)]
             yield from results
             return
         # About ten capabilities a resource: the batch counts both.
         for entity, size in ((SERVERS, max(1, rows_per_transaction // 10)), (TOOLS, rows_per_transaction)):
-            yield from _walk(connection, source, entity, size, commit=True)
+            for undone in _walk(connection, source, entity, size):
+                connection.commit()
+                yield undone
+        connection.rollback()
 
 
-def _walk(connection: sa.Connection, source: Source, entity: Entity, size: int, *, commit: bool = False) -> Iterator[Undone]:
-    after: UUID | None = None
+def _walk(connection: sa.Connection, source: Source, entity: Entity, size: int) -> Iterator[Undone]:
+    """Delete by key ranges of the row map, and yield after each; whoever calls commits."""
     mapped = tables.row_map(entity)
     keyed = sa.select(mapped.c.v1_id.label("id")).where(mapped.c.origin != write.ADOPTED).subquery("m")
-    while True:
+    undo = _undo_resources if entity is SERVERS else _undo_rows
+    upto, _ = upper(connection, keyed, None, max(size, 1))
+    after: UUID | None = None
+    while upto is not None:
+        undone = Undone()
         with translated(f"rollback of {entity.v2} after {after}"):
-            upto, _ = upper(connection, keyed, after, size)
-            if upto is None:
-                if commit:
-                    connection.rollback()
-                return
             query = sa.select(keyed.c.id).where(*Range(after, upto).of(keyed.c.id))
-            keys = list(connection.execute(query).scalars())
-            done = Undone()
-            (_undo_resources if entity is SERVERS else _undo_rows)(connection, source, keys, done)
-            if commit:
-                connection.commit()
+            undo(connection, source, list(connection.execute(query).scalars()), undone)
+        yield undone
         after = upto
-        yield done
+        upto, _ = upper(connection, keyed, after, max(size, 1))
 
 
 def _undo_resources(connection: sa.Connection, source: Source, keys: list[UUID], done: Undone) -> None:

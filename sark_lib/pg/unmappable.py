@@ -14,7 +14,8 @@ from sqlalchemy.dialects import postgresql as pg
 from sark_lib.pg import tables
 from sark_lib.pg.chunks import Source
 from sark_lib.schema import v1, v2
-from sark_lib.schema.mapping import ENTITIES, SERVERS, TOOLS, Entity, Metadata, Row
+from sark_lib.schema.mapping import ENTITIES, SERVERS, TOOLS, Entity
+from sark_lib.schema.rules import Metadata, Row
 from sark_lib.sql import loader
 
 
@@ -51,7 +52,7 @@ def _misfits(connection: sa.Connection, source: Source, entity: Entity) -> Itera
     """Find NULL where v2 has NOT NULL, and text longer than its v2 column."""
     table = source.v1_table(entity).alias("v1")
     row = Row(table, source.shape.table(entity.v1), source.policy)
-    tests = []
+    tests: list[tuple[sa.ColumnElement[bool], str, str]] = []
     for rule in entity.rules:
         column, value = v2.Base.metadata.tables[entity.v2].c[rule.target], rule.forward(row)
         if isinstance(rule, Metadata) or not isinstance(column.type, sa.String):
@@ -60,7 +61,9 @@ def _misfits(connection: sa.Connection, source: Source, entity: Entity) -> Itera
             reason = "no_endpoint" if rule.target == "endpoint" else "null"
             tests.append((value.is_(None), reason, f"{rule.target} would be NULL"))
         if column.type.length:
-            tests.append((sa.func.length(value) > column.type.length, "too_long", f"{rule.target} exceeds {column.type.length}"))
+            tests.append(
+                (sa.func.length(value) > column.type.length, "too_long", f"{rule.target} exceeds {column.type.length}")
+            )
     which = sa.case(*((test, number) for number, (test, _, _) in enumerate(tests)))
     query = sa.select(table.c.id, which).where(which.is_not(None)).order_by(table.c.id)
     for v1_id, number in connection.execute(query):
@@ -69,7 +72,7 @@ def _misfits(connection: sa.Connection, source: Source, entity: Entity) -> Itera
 
 def _not_jsonb(connection: sa.Connection, source: Source, entity: Entity) -> Iterator[Unmappable]:
     """Find json that jsonb refuses: a NUL character, half a surrogate pair, an exponent out of range."""
-    template = sql.SQL(loader.find("templates", "json_refused").text)  # type: ignore[arg-type]  # authored, not user text
+    template = sql.SQL(loader.find("templates", "json_refused").text)
     for column in source.shape.table(entity.v1).columns.values():
         if column.base != "json" or column.name not in v1.KNOWN[entity.v1]:
             continue

@@ -10,6 +10,7 @@ from sqlalchemy.schema import CreateView, DropView
 from sark_lib.pg import tables
 from sark_lib.pg.chunks import Source
 from sark_lib.schema import expected
+from sark_lib.schema.expected import OURS
 from sark_lib.schema.indexes import Index
 from sark_lib.schema.mapping import ENTITIES
 
@@ -32,7 +33,7 @@ def _with_v2_id(name: str, mapped: sa.TableClause) -> sa.Select[tuple[object, ..
 
 def texts(source: Source) -> dict[str, str]:
     """Return the CREATE VIEW statement of each view, as it will be sent."""
-    return {name: _sql(CreateView(query, name, schema=tables.OURS)) for name, query in declared(source).items()}
+    return {name: _sql(CreateView(query, name, schema=OURS)) for name, query in declared(source).items()}
 
 
 def _sql(element: sa.schema.ExecutableDDLElement) -> str:
@@ -47,11 +48,11 @@ def install(connection: sa.Connection, source: Source) -> list[str]:
     """
     changed = []
     for name, query in declared(source).items():
-        text = _sql(CreateView(query, name, schema=tables.OURS))
+        text = _sql(CreateView(query, name, schema=OURS))
         digest = hashlib.sha256(text.encode()).hexdigest()
         if _installed(connection, name) != digest:
             connection.execute(_drop(name))
-            connection.execute(CreateView(query, name, schema=tables.OURS))
+            connection.execute(CreateView(query, name, schema=OURS))
             _remember(connection, "view", name, digest)
             changed.append(name)
     return changed
@@ -71,13 +72,13 @@ def drop(connection: sa.Connection) -> None:
 
 
 def _drop(name: str) -> DropView:
-    return DropView(sa.Table(name, sa.MetaData(), schema=tables.OURS), if_exists=True)
+    return DropView(sa.Table(name, sa.MetaData(), schema=OURS), if_exists=True)
 
 
 def _installed(connection: sa.Connection, name: str) -> str | None:
     kept = tables.INSTALLED
     recorded = connection.execute(sa.select(kept.c.sha256).where(kept.c.kind == "view", kept.c.name == name)).scalar()
-    there = connection.execute(sa.text("SELECT to_regclass(:name)"), {"name": f"{tables.OURS}.{name}"}).scalar()
+    there = connection.execute(sa.text("SELECT to_regclass(:name)"), {"name": f"{OURS}.{name}"}).scalar()
     return recorded if there else None
 
 

@@ -68,7 +68,7 @@ def lock_source(source: Source, entity: Entity, keys: Sequence[UUID]) -> sa.Sele
     return sa.select(table.c.id).where(table.c.id == any_of(keys)).with_for_update(read=True)
 
 
-def delete(source: Source, entity: Entity, keys: Sequence[UUID]) -> sa.Delete:
+def delete(source: Source, entity: Entity, keys: Sequence[UUID]) -> sa.sql.dml.ReturningDelete[Any]:
     """Return the statement that deletes v2 rows by their v1 keys, ids returned."""
     target = source.v2_table(entity)
     return sa.delete(target).where(target.c.id == any_text_of(keys)).returning(target.c.id)
@@ -84,7 +84,9 @@ def park(source: Source, entity: Entity, keys: Sequence[UUID], reason: str) -> s
     """Return the statement that keeps a copy of v2 rows about to go, with the reason."""
     target = source.v2_table(entity).alias("v2")
     whole = sa.func.to_jsonb(target.table_valued())
-    rows = sa.select(sa.literal(entity.v2), target.c.id, sa.literal(reason), whole).where(target.c.id == any_text_of(keys))
+    rows = sa.select(sa.literal(entity.v2), target.c.id, sa.literal(reason), whole).where(
+        target.c.id == any_text_of(keys)
+    )
     return sa.insert(tables.PARKED).from_select(["v2_table", "v2_id", "reason", "v2_row"], rows)
 
 
@@ -92,9 +94,7 @@ def _record(entity: Entity, written: sa.FromClause, origin: str) -> pg.Insert:
     mapped = tables.row_map(entity)
     rows = sa.select(sa.cast(written.c.id, sa.Uuid), written.c.digest, sa.literal(origin))
     statement = pg.insert(mapped).from_select(["v1_id", "digest", "origin"], rows)
-    return statement.on_conflict_do_update(
-        index_elements=[mapped.c.v1_id], set_={"digest": statement.excluded.digest}
-    )
+    return statement.on_conflict_do_update(index_elements=[mapped.c.v1_id], set_={"digest": statement.excluded.digest})
 
 
 def _chosen(key: sa.ColumnElement[Any], keys: Range | Sequence[UUID]) -> list[sa.ColumnElement[bool]]:

@@ -31,7 +31,11 @@ def create_run(runs_dir: Path, env: str) -> Path:
     folder = runs_dir / env / name
     with unwritable(folder):
         folder.mkdir(parents=True)
+    try:
         prove_writable(folder)
+    except EvidenceUnwritable:
+        folder.rmdir()
+        raise
     return folder
 
 

@@ -63,10 +63,12 @@ def grants(
 
 def demo(
     *,
+    env: Env = None,
     catalog: Annotated[Path | None, typer.Option(help="A catalogue of servers; generated rows without one.")] = None,
     fresh: Annotated[bool, typer.Option("--fresh", help="Drop what an earlier demo left, and begin again.")] = False,
+    param: Pairs = None,
 ) -> None:
     """Take a v1 database to v2, from nothing, in an embedded PostgreSQL that ends with the command."""
     from sark_lib.runbook.demonstration import demonstrated  # noqa: PLC0415
 
-    raise typer.Exit(demonstrated(catalog, fresh=fresh))
+    raise typer.Exit(demonstrated(overrides(param, env=env), catalog, fresh=fresh))

@@ -16,7 +16,7 @@ from sark_lib.local.endpoint import DATABASE
 from sark_lib.local.seed import SeedSpec, seed
 from sark_lib.pg import catalog
 from sark_lib.runbook.params import effective, project_dir
-from sark_lib.runbook.reach import connected, reached
+from sark_lib.runbook.reach import EMBEDDED, connected, reached
 from sark_lib.runbook.walk import walk
 
 _SHARED_CATALOG = Path("../shared/data/mcp_catalog.json")
@@ -46,10 +46,11 @@ def seeded(overrides: Mapping[str, object], spec: SeedSpec, file: Path | None) -
         return f"v1 holds {count(spec.servers)} servers and {count(spec.tools)} tools, generated"
 
 
-def demonstrated(file: Path | None, *, fresh: bool) -> int:
+def demonstrated(overrides: Mapping[str, object], file: Path | None, *, fresh: bool) -> int:
     """Seed a v1 database unless there is one, walk all stages in execute mode, and say what came of it.
 
     Args:
+        overrides: What was said for this run.
         file: The catalogue to load; the shared one where it is found beside the project, generated rows otherwise.
         fresh: Drop an earlier demo's database first.
 
@@ -57,19 +58,26 @@ def demonstrated(file: Path | None, *, fresh: bool) -> int:
         The walk's exit code.
 
     Raises:
+        ParamsError: The parameters point at a database that is not embedded.
         SarkError: The embedded server cannot be started, the catalogue not be read, or the walk not begin.
     """
-    here = {"env": "local", "database": "embedded", "mode": "execute"}
-    shared = project_dir() / _SHARED_CATALOG
+    said = {"mode": "execute", **overrides}
+    params = effective("start_here", said, project_dir() / "params").params
+    if params.database != EMBEDDED:
+        raise ParamsError(f"the demo runs on the embedded server, not on {params.database}", do="leave out --env")
     with supervisor.embedded() as server:
         if fresh:
             server.drop_database(DATABASE)
             server.create_database(DATABASE)
-        schema = effective("start_here", here, project_dir() / "params").params.schema_
-        with connected(server.conninfo(), schema) as connection:
-            there = catalog.exists(connection, schema, "mcp_servers")
-        chosen = file or (shared if shared.exists() else None)
-        typer.echo("v1 is there from an earlier demo" if there else seeded(here, _GENERATED, chosen))
-        code = walk(here)
+        typer.echo(_some_v1(server.conninfo(), params.schema_, said, file))
+        code = walk(said)
     typer.echo("next:    `make lab` opens the notebooks on these data, `sark-runbook demo --fresh` begins again")
     return code
+
+
+def _some_v1(conninfo: str, schema: str, said: Mapping[str, object], file: Path | None) -> str:
+    with connected(conninfo, schema) as connection:
+        if catalog.exists(connection, schema, "mcp_servers"):
+            return "v1 is there from an earlier demo"
+    shared = project_dir() / _SHARED_CATALOG
+    return seeded(said, _GENERATED, file or (shared if shared.exists() else None))

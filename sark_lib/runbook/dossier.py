@@ -13,7 +13,7 @@ from nbconvert import HTMLExporter
 from sark_lib.errors import SarkError, StepFailed
 from sark_lib.evidence import html
 from sark_lib.evidence.junit import junit
-from sark_lib.evidence.report import RunRef, Report, StageResult, run_report, stage_report, validate_report
+from sark_lib.evidence.report import Report, RunRef, StageResult, run_report, stage_report, validate_report
 from sark_lib.runbook.artefacts import write_atomically
 from sark_lib.runbook.engine import Ending
 from sark_lib.runbook.execute import NotebookResult

@@ -13,6 +13,9 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic.fields import FieldInfo
 
+from sark_lib.errors import DeclarationError
+from sark_lib.pg.draw import patterns
+
 Scalar = str | int | float | bool | None
 
 _NAME_BYTES = 63  # PostgreSQL cuts longer identifiers silently
@@ -54,6 +57,14 @@ def _schema_name(value: str) -> str:
         )
     if value.startswith("pg_") or value in _RESERVED_SCHEMAS:
         raise ValueError(f"{value!r} is a schema of the server or of this tool, not the application's")
+    return value
+
+
+def _patterns(value: str) -> str:
+    try:
+        patterns(value)
+    except DeclarationError as error:
+        raise ValueError(f"{error.what} {error.do}") from error
     return value
 
 
@@ -140,7 +151,9 @@ class Benchmark(Common):
 
     runs: int = _param("timed runs a pattern", default=30, gt=0)
     warmup: int = _param("runs before the timed ones", default=3, ge=0)
-    patterns: str = _param("patterns to run, comma-separated; empty is all", default="")
+    patterns: Annotated[str, AfterValidator(_patterns)] = _param(
+        "patterns to run, comma-separated; empty is all", default=""
+    )
     seed: int = _param("seed of the values drawn from the data", default=1, ge=0)
 
 

@@ -1,33 +1,30 @@
-"""A notebook's run: its parameters, its connection, its place in the ledger, and what it has found so far."""
+"""A stage at work: its parameters, its connection, its locks, its place in the ledger."""
 
 from __future__ import annotations
 
 import atexit
-import hashlib
-import json
 import os
 import time
 from collections.abc import Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from functools import cached_property
-from pathlib import Path
-from typing import Any
 
 import sqlalchemy as sa
+from markupsafe import Markup
 
-from sark_lib.errors import ConnectionUnsafe, GateClosed, ParamsError, SarkError, StepOutOfOrder
+from sark_lib.errors import ParamsError, SarkError, StepOutOfOrder
 from sark_lib.evidence.cards import Card
-from sark_lib.evidence.findings import Outcome, Verdict
-from sark_lib.evidence.report import Report, RunRef, StageResult, StepLine, stage_report
+from sark_lib.evidence.findings import Verdict
 from sark_lib.evidence.tables import Table
 from sark_lib.pg import catalog, chunks, connect, ledger, lock, structure, unmappable, views
 from sark_lib.runbook import overrides, params, reach
-from sark_lib.runbook.artefacts import write_atomically
-from sark_lib.runbook.stages import STAGES, Stage
-from sark_lib.runbook.steps import Done, Listing, Shown, Step
-from sark_lib.schema.mapping import Policy
+from sark_lib.runbook.record import RUN_DIR, Record
+from sark_lib.runbook.stage import STAGES, Stage
+from sark_lib.runbook.steps import Done, Shown, Step
+from sark_lib.schema.rules import Policy
 
-RUN_DIR, RUN_LOCK, HELD = "SARK_RUN_DIR", "SARK_RUN_LOCK", "held"
+# Set by a walk for the notebooks it runs, while it holds the run lock itself.
+RUN_LOCK, HELD = "SARK_RUN_LOCK", "held"
 # How long a stage waits for the backend of a killed walk to notice; the walk itself has the run lock already.
 _ORPHAN_S = 60.0
 
@@ -47,17 +44,14 @@ class Session:
         self.stage = stage
         self.found = found
         self.params = found.params
-        self.outcomes: list[Outcome] = []
-        self.lines: list[StepLine] = []
-        self.pictures: list[dict[str, str]] = []
-        self.error: SarkError | None = None
+        self.record = Record(stage, self.params.env, self.params.mode)
         self._open = ExitStack()
         try:
             self._connect()
         except BaseException as error:
-            self.error = error if isinstance(error, SarkError) else None
-            self._write()
             self._open.close()
+            if isinstance(error, SarkError):
+                self.record.failed(error)
             raise
 
     def _connect(self) -> None:
@@ -70,9 +64,9 @@ class Session:
             if self.executing:
                 self._take_locks(name)
             with self.engine.connect() as connection:
-                self._confirm(connection)
+                self.server = self.record.server = catalog.server(connection)
+                self._confirm()
                 self.shape = catalog.shape(connection, self.params.schema_)
-                self.server = _server(connection)
             self.run = self._join() if self.executing else None
 
     def _take_locks(self, name: str) -> None:
@@ -83,13 +77,11 @@ class Session:
             self._open.enter_context(lock.hold(self.conninfo, "run", wait_s=wait_s, application=name))
         self._open.enter_context(lock.hold(self.conninfo, "work", wait_s=wait_s, application=name))
 
-    def _confirm(self, connection: sa.Connection) -> None:
-        if not (self.executing and self.params.protected):
-            return
-        database = connection.execute(sa.text("SELECT current_database()")).scalar_one()
-        if self.params.confirm_database != database:
+    def _confirm(self) -> None:
+        typed, database = self.params.confirm_database, self.server["database"]
+        if self.executing and self.params.protected and typed != database:
             raise ParamsError(
-                f"confirm_database is {self.params.confirm_database!r}, and this database is {database!r}",
+                f"confirm_database is {typed!r}, and this database is {database!r}",
                 where=f"environment {self.params.env} is protected",
                 do="type the name of the database you mean to change",
             )
@@ -102,9 +94,8 @@ class Session:
             if earlier and self.params.new_run:
                 ledger.close_run(connection, earlier.id, "closed")
             values = dict(params.deciding(self.found))
-            return ledger.join_run(
-                connection, self.params.env, self.params.schema_, values, params.params_hash(self.found)
-            )
+            digest = params.params_hash(self.found)
+            return ledger.join_run(connection, self.params.env, self.params.schema_, values, digest)
 
     @property
     def executing(self) -> bool:
@@ -112,9 +103,9 @@ class Session:
         return self.params.mode == "execute"
 
     @property
-    def project(self) -> Path:
-        """The folder with ``notebooks/`` and ``params/``."""
-        return params.project_dir()
+    def where(self) -> str:
+        """Which environment and database this is, for messages."""
+        return f"{self.params.env}, schema {self.params.schema_!r} of {self.server['database']}"
 
     @property
     def policy(self) -> Policy:
@@ -124,18 +115,14 @@ class Session:
     @cached_property
     def unmappable(self) -> list[unmappable.Unmappable]:
         """Rows v2 cannot hold; read once a notebook."""
+        everything = chunks.Source(self.shape, self.policy, inlined=True)
         with connect.read_only(self.engine) as connection, connect.translated("search for unmappable rows"):
-            return unmappable.find(connection, self.bare)
+            return unmappable.find(connection, everything)
 
     @property
-    def bare(self) -> chunks.Source:
-        """The mapping inlined over all of v1."""
-        return chunks.Source(self.shape, self.policy, inlined=True)
-
-    @property
-    def source(self) -> chunks.Source:
-        """Where to read what v2 should be: the installed views, or where they are not there, the mapping inlined."""
-        return chunks.Source(self.shape, self.policy) if self.installed else self.exact
+    def declared(self) -> chunks.Source:
+        """The mapping as the installed views have it, whether they are there or not."""
+        return chunks.Source(self.shape, self.policy)
 
     @property
     def exact(self) -> chunks.Source:
@@ -143,140 +130,100 @@ class Session:
         return chunks.Source(self.shape, self.policy, inlined=True, without=unmappable.keys(self.unmappable))
 
     @property
+    def source(self) -> chunks.Source:
+        """Where to read what v2 should be: the installed views, or where they are not there, the mapping inlined."""
+        return self.declared if self.installed else self.exact
+
+    @property
     def installed(self) -> bool:
         """Whether the schema stage has passed for this mapping: tables there, views as declared."""
         with self.engine.connect() as connection:
             there = catalog.exists(connection, self.params.schema_, *structure.TABLES)
-            return (
-                there
-                and ledger.exists(connection)
-                and not views.stale(connection, chunks.Source(self.shape, self.policy))
-            )
+            return there and ledger.exists(connection) and not views.stale(connection, self.declared)
+
+    @property
+    def migrated(self) -> bool:
+        """Whether any row has been migrated."""
+        with self.engine.connect() as connection:
+            return self.installed and ledger.mapped(connection)
 
     def perform(self, step: Step) -> Shown:
-        """Perform a step, or say why it is skipped; the ledger knows it afterwards.
+        """Perform a step, or say why it is skipped; ledger and report know it afterwards.
 
         Raises:
-            SarkError: It could not be done; the stage's report says so.
+            SarkError: It could not be done.
         """
         start = time.perf_counter()
         try:
-            done, state = self._work(step)
+            with connect.translated(f"step {step.id}"):
+                done, state = self._work(step)
         except SarkError as error:
-            self._failed(step, error, time.perf_counter() - start)
+            # The server that failed the step may well refuse this too; the report still says it.
+            with suppress(sa.exc.SQLAlchemyError):
+                self._note(step, "failed", {"error": type(error).__name__, "what": error.what})
+            self.record.failed(error, step, time.perf_counter() - start)
             raise
-        except (sa.exc.DBAPIError, sa.exc.SQLAlchemyError) as raised:
-            error = connect.translate(raised, f"step {step.id}")
-            self._failed(step, error, time.perf_counter() - start)
-            raise error from raised
-        seconds = time.perf_counter() - start
-        self.outcomes += done.outcomes
-        self.pictures += [picture.entry for picture in done.pictures]
-        self.lines.append(StepLine(id=step.id, state=state, rows=done.rows, seconds=round(seconds, 3), note=done.note))
-        verdict = Verdict(tuple(done.outcomes)) if done.outcomes else None
-        live = {**done.live, "seconds": seconds}
-        card = Card(done.title, mark=state, facts=done.facts, live=live, verdict=verdict, tables=done.tables)
-        return Shown(card, (*([Listing(done.text)] if done.text else []), *done.pictures))
+        return self.record.done(step, done, state, time.perf_counter() - start)
 
     def _work(self, step: Step) -> tuple[Done, str]:
-        if step.needs == "v2" and not self.installed:
-            if self.executing:
-                raise StepOutOfOrder(
-                    f"step {step.id} needs v2, which is not there or was made for another mapping",
-                    where=f"schema {self.params.schema_!r} of {self.server['database']}",
-                    do=f"sark-runbook run --env {self.params.env} --from schema --to schema --mode execute",
-                )
-            if step.plan is None:
-                return Done(title="v2 does not exist yet: there is nothing to look at in a dry run"), "not applicable"
         if self.run is None:
-            return (step.plan or step.work)(self), "dry run" if step.plan else "done"
-        key = (self.stage.name, step.id)
+            return self._dry(step)
+        if step.needs and not self.installed:
+            raise StepOutOfOrder(
+                f"step {step.id} needs v2, which is not there or was made for another mapping",
+                where=self.where,
+                do=f"sark-runbook run --env {self.params.env} --from schema --to schema --mode execute",
+            )
         with self.engine.connect() as connection:
-            last = ledger.last_event(connection, self.run.id, key)
+            last = ledger.last_event(connection, self.run.id, (self.stage.name, step.id))
         if last and last["state"] == "done" and not step.repeat:
             return Done(title="done before in this run", rows=last["body"].get("rows")), "skipped"
-        self._record(step, "started", {})
         start = time.perf_counter()
+        self._note(step, "started", {})
         done = step.work(self)
-        self._record(
+        self._note(
             step, "done", {"rows": done.rows, "seconds": round(time.perf_counter() - start, 3), "note": done.note}
         )
         return done, "done"
 
-    def _record(self, step: Step, state: str, body: Mapping[str, object]) -> None:
+    def _dry(self, step: Step) -> tuple[Done, str]:
+        if step.plan:
+            return step.plan(self), "dry run"
+        lacking = {"v2": lambda: not self.installed, "rows": lambda: not self.migrated}.get(step.needs)
+        if lacking and lacking():
+            return Done(title="nothing has been migrated yet: a dry run has nothing to look at here"), "not applicable"
+        return step.work(self), "done"
+
+    def _note(self, step: Step, state: str, body: Mapping[str, object]) -> None:
         if self.run is not None:
             with self.engine.begin() as connection:
                 ledger.record(connection, self.run.id, (self.stage.name, step.id), state, dict(body))
 
-    def _failed(self, step: Step, error: SarkError, seconds: float) -> None:
-        self.error = error
-        self.lines.append(StepLine(id=step.id, state="failed", seconds=round(seconds, 3), note=error.what))
-        try:
-            self._record(step, "failed", {"error": type(error).__name__, "what": error.what})
-        except sa.exc.SQLAlchemyError:
-            pass  # the server that failed the step may well refuse this too; the report still says it
-        self._write()
-
     @property
     def verdict(self) -> Verdict:
         """What this stage's checks have found so far."""
-        return Verdict(tuple(self.outcomes))
+        return self.record.verdict
 
     def gate(self) -> Card:
-        """Let the stage go on, or close: the one place where findings become an error.
+        """Let the stage go on, or close it.
 
         Raises:
             GateClosed: There are findings of ERROR or CRITICAL.
         """
-        verdict = self.verdict
-        self._write()
-        if verdict.exit_code:
-            counts = [f for f in verdict.findings if f.severity.exit_code]
-            listed = "; ".join(f"{f.severity} {f.check}: {f.what}" for f in counts[:5])
-            raise GateClosed(
-                f"the gate of {self.stage.name} is closed by {len(counts)} findings: {listed}",
-                exit_code=verdict.exit_code,
-                where=f"{self.params.env}, schema {self.params.schema_!r} of {self.server['database']}",
-                do=counts[0].do,
-            )
-        return Card(f"The gate of {self.stage.name} is open", mark="open", facts={"findings": len(verdict.findings)})
+        return self.record.gate(self.where)
 
     def report(self) -> Card:
         """End the stage: it has passed; when all stages of the walk have, so has the run."""
-        self._write()
+        self.record.write()
         if self.run is not None:
+            walk = {s.name for s in STAGES if s.default_walk and s.notebook(params.project_dir()).exists()}
             with self.engine.begin() as connection:
                 ledger.record(connection, self.run.id, (self.stage.name, ledger.STAGE), "passed", {})
-                walk = {stage.name for stage in STAGES if stage.default_walk and stage.notebook(self.project).exists()}
-                if self.stage.name == "rollback" or walk <= ledger.passed(connection, self.run.id):
-                    ledger.close_run(connection, self.run.id, "closed" if self.stage.name == "rollback" else "passed")
-        steps = Table(_lines_frame(self.lines), "Steps", live=("seconds",))
-        return Card(f"Stage {self.stage.name} is done", mark=self.params.mode, tables=(steps,))
-
-    @property
-    def ref(self) -> RunRef:
-        """Which run this is, for reports."""
-        folder = os.environ.get(RUN_DIR)
-        return RunRef(env=self.params.env, run=Path(folder).name if folder else "by hand", mode=self.params.mode)
-
-    def as_report(self, suite: str | None = None) -> Report:
-        """Return the stage's report."""
-        result = StageResult(
-            stage=self.stage.name,
-            verdict=self.verdict,
-            steps=self.lines,
-            figures=self.pictures,
-            server=getattr(self, "server", {}),
-            suite=suite,
-            error=self.error,
-        )
-        return stage_report(self.ref, result)
-
-    def _write(self) -> None:
-        folder = os.environ.get(RUN_DIR)
-        if folder:
-            path = Path(folder) / f"{self.stage.number:02d}_{self.stage.name}.json"
-            write_atomically(path, json.dumps(self.as_report(), indent=2, ensure_ascii=False) + "\n")
+                if not self.stage.default_walk and self.stage.number:
+                    ledger.close_run(connection, self.run.id, "closed")
+                elif walk <= ledger.passed(connection, self.run.id):
+                    ledger.close_run(connection, self.run.id, "passed")
+        return self.record.steps()
 
     def close(self) -> None:
         """Give back locks and connections."""
@@ -285,41 +232,16 @@ class Session:
     def __repr__(self) -> str:
         return repr(self._card())
 
-    def _repr_html_(self) -> str:
-        return str(self._card()._repr_html_())
+    def _repr_html_(self) -> Markup:
+        return self._card()._repr_html_()
 
     def _card(self) -> Card:
         facts = {"environment": self.params.env, "schema": self.params.schema_, "v1 shape": self.shape.name}
         live = {"database": reach.shown(self.params.database, self.conninfo), "server": self.server["version"]}
         live |= {"run": self.run.id} if self.run else {}
         shown = Table(self.found.frame(), "Parameters")
-        return Card(
-            f"Stage {self.stage.number:02d} {self.stage.name}",
-            mark=self.params.mode,
-            facts=facts,
-            live=live,
-            tables=(shown,),
-        )
-
-
-def _server(connection: sa.Connection) -> dict[str, Any]:
-    query = sa.text(
-        "SELECT current_setting('server_version') AS version, current_database() AS database, "
-        "current_setting('server_version_num') AS version_num, pg_is_in_recovery() AS standby"
-    )
-    row = dict(connection.execute(query).mappings().one())
-    if row.pop("standby"):
-        raise ConnectionUnsafe("this server is a standby: it cannot be written", do="point database at the primary")
-    return row
-
-
-def _lines_frame(lines: list[StepLine]) -> Any:
-    import pandas as pd  # noqa: PLC0415 - only a report needs it
-
-    return pd.DataFrame(
-        [(x.id, x.state, x.rows, x.seconds, x.note) for x in lines],
-        columns=["step", "state", "rows", "seconds", "note"],
-    )
+        title = f"Stage {self.stage.number:02d} {self.stage.name}"
+        return Card(title, mark=self.params.mode, facts=facts, live=live, tables=(shown,))
 
 
 _current: list[Session] = []
@@ -335,14 +257,11 @@ def open_run(stage: str, namespace: Mapping[str, object]) -> Session:
     Raises:
         SarkError: See :class:`Session`; parameters are checked first, before any connection.
     """
-    while _current:
-        _current.pop().close()  # the cell was run again: its locks would be in the way
+    _close()  # the cell may have been run before: its locks would be in the way
     chosen = next(item for item in STAGES if item.name == stage)
-    said = overrides.from_namespace(namespace)
-    found = params.effective(stage, said, params.project_dir() / "params")
-    session = Session(chosen, found)
-    _current.append(session)
-    return session
+    found = params.effective(stage, overrides.from_namespace(namespace), params.project_dir() / "params")
+    _current.append(Session(chosen, found))
+    return _current[-1]
 
 
 @atexit.register
@@ -351,6 +270,4 @@ def _close() -> None:
         _current.pop().close()
 
 
-def sql_digest(text: str) -> str:
-    """Return the SHA-256 of SQL that was shown, 12 hex digits."""
-    return hashlib.sha256(text.encode()).hexdigest()[:12]
+__all__ = ["HELD", "RUN_DIR", "RUN_LOCK", "Session", "open_run"]

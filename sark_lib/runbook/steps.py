@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Protocol
 
 from markupsafe import Markup
 
@@ -12,9 +12,6 @@ from sark_lib.evidence.cards import Card
 from sark_lib.evidence.figures import Picture
 from sark_lib.evidence.findings import Outcome
 from sark_lib.evidence.tables import Table
-
-if TYPE_CHECKING:
-    from sark_lib.runbook.session import Session
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,7 +41,14 @@ class Done:
     note: str = ""
 
 
-Work = Callable[["Session"], Done]
+Work = Callable[..., Done]
+
+
+class Performer(Protocol):
+    """What performs steps: a session."""
+
+    def perform(self, step: Step) -> Shown:
+        """Perform a step and return what shows itself."""
 
 
 class Step:
@@ -53,7 +57,7 @@ class Step:
     Args:
         work: Does it.
         repeat: Whether a resumed run does it again (reads, recomputed differences) instead of skipping it.
-        needs: ``v2`` where the schema stage must have passed.
+        needs: ``v2`` where the schema stage must have passed, ``rows`` where a dry run also wants rows to look at.
     """
 
     def __init__(self, work: Work, *, repeat: bool, needs: str) -> None:
@@ -70,7 +74,7 @@ class Step:
         self.plan = plan
         return plan
 
-    def __call__(self, run: Session) -> Any:
+    def __call__(self, run: Performer) -> Shown:
         """Perform the step in a run and return what shows itself."""
         return run.perform(self)
 

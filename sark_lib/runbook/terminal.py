@@ -9,7 +9,7 @@ from pathlib import Path
 
 import typer
 
-from sark_lib.evidence.report import RunRef, Report, read_verdict
+from sark_lib.evidence.report import Report, RunRef, read_verdict
 from sark_lib.evidence.values import count, duration
 from sark_lib.runbook.execute import NotebookResult
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sark_lib.errors import ParamsError
-from sark_lib.evidence.report import RunRef, Report
+from sark_lib.evidence.report import Report, RunRef
 from sark_lib.pg.lock import hold
 from sark_lib.runbook.artefacts import create_run
 from sark_lib.runbook.dossier import PAGE, closing_report, write_dossier
@@ -18,7 +18,7 @@ from sark_lib.runbook.params import Effective, effective, project_dir
 from sark_lib.runbook.reach import reached, shown
 from sark_lib.runbook.refusals import nearest
 from sark_lib.runbook.session import HELD, RUN_DIR, RUN_LOCK
-from sark_lib.runbook.stages import STAGES, Stage
+from sark_lib.runbook.stage import STAGES, Stage
 from sark_lib.runbook.terminal import Terminal
 
 _TIMED_OUT = 124

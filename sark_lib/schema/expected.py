@@ -11,8 +11,10 @@ from sqlalchemy.sql.expression import FromClause
 
 from sark_lib.schema import v1, v2
 from sark_lib.schema.codecs import CANONICAL_UUID, text
-from sark_lib.schema.mapping import SERVERS, Entity, Policy, Row
+from sark_lib.schema.mapping import SERVERS, Entity
+from sark_lib.schema.rules import Policy, Row
 
+# Our own schema in the database: ledger, row map, quarantine, views.
 OURS = "sark_migration"
 QUARANTINE = sa.table("quarantine", sa.column("entity"), sa.column("v1_id"), schema=OURS)
 

@@ -96,4 +96,3 @@ def compare(entity: Entity, expected: FromClause, actual: FromClause, base: From
     # Born in v2, an id may be no uuid at all.
     v1_id = sa.func.coalesce(e.c.v1_id, m.c.v1_id, as_uuid(a.c.id))
     return sa.select(v1_id.label("v1_id"), key.label("key"), state.label("state"), *flags).select_from(joined)
-

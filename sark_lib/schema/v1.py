@@ -82,7 +82,12 @@ _BY_BASE: dict[str, Any] = {
 }
 
 TEXT, JSON_ANY, ENUM = frozenset({"varchar", "text"}), frozenset({"json", "jsonb"}), frozenset({"enum"})
-UUID, BOOL, INT, TIME = frozenset({"uuid"}), frozenset({"bool"}), frozenset({"int4", "int8"}), frozenset({"timestamptz"})
+UUID, BOOL, INT, TIME = (
+    frozenset({"uuid"}),
+    frozenset({"bool"}),
+    frozenset({"int4", "int8"}),
+    frozenset({"timestamptz"}),
+)
 
 # Column -> base types it may have; the mapping refuses any other, since its codecs were proven for these.
 KNOWN: dict[str, dict[str, frozenset[str]]] = {

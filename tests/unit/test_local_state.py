@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import os
+import time
+from collections import deque
 from pathlib import Path
 
 import pytest
 
 from sark_lib.errors import ConnectionUnsafe
-from sark_lib.local import account, ownership
+from sark_lib.local import account, ownership, supervisor
 from sark_lib.local.account import Account, make_private, reachable, state_directory
 from sark_lib.local.ownership import Ownership
+from sark_lib.local.server import Server
+from tests.databases import throwaway_directory
 
 _STRANGER = Account("stranger", 54321, 54321)
 
@@ -71,18 +75,29 @@ def test_root_without_an_unprivileged_user_is_told_so(monkeypatch: pytest.Monkey
     assert "ordinary user" in refused.value.do
 
 
-def test_a_closed_directory_above_is_seen(tmp_path: Path) -> None:
+def test_a_closed_directory_above_is_seen() -> None:
     """Every directory on the way has to let the account pass."""
-    closed, inner = tmp_path / "closed", tmp_path / "closed" / "inner"
-    inner.mkdir(parents=True)
-    for step in (*tmp_path.parents, tmp_path):
-        if step.stat().st_mode & 0o001 == 0 and step.stat().st_uid == os.getuid():
-            step.chmod(step.stat().st_mode | 0o011)
-    closed.chmod(0o700)
-    assert not reachable(inner, _STRANGER)
-    closed.chmod(0o711)
-    assert reachable(inner, _STRANGER)
-    assert reachable(inner, None)
+    with throwaway_directory() as open_to_all:
+        closed, inner = open_to_all / "closed", open_to_all / "closed" / "inner"
+        inner.mkdir(parents=True)
+        inner.chmod(0o711)
+        closed.chmod(0o700)
+        assert not reachable(inner, _STRANGER)
+        closed.chmod(0o711)
+        assert reachable(inner, _STRANGER)
+        assert reachable(inner, None)
+
+
+def test_a_group_and_an_owner_have_rights_of_their_own() -> None:
+    """What is open to others may be closed to them."""
+    with throwaway_directory() as directory:
+        directory.chmod(0o611)
+        assert not reachable(directory, Account("ourselves", os.getuid(), 54321))
+        directory.chmod(0o701)
+        assert not reachable(directory, Account("our group", 54321, os.getgid()))
+        directory.chmod(0o710)
+        assert reachable(directory, Account("our group", 54321, os.getgid()))
+        assert not reachable(directory, _STRANGER)
 
 
 def test_a_private_directory_is_open_to_nobody_else(tmp_path: Path) -> None:
@@ -136,3 +151,29 @@ def test_there_is_one_owner(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     first.release()
     second.acquire()
     second.release()
+
+
+class _Crashed(Server):
+    """A server that is never running, and counts how often it was started again."""
+
+    restarts = 0
+
+    def restart(self) -> None:
+        """Count."""
+        self.restarts += 1
+
+
+def test_a_server_that_keeps_crashing_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Five crashes within a minute are enough; now and then one is not."""
+    crashing, now = _Crashed(tmp_path), 0.0
+    monkeypatch.setattr(time, "monotonic", lambda: now)
+    crashes: deque[float] = deque(maxlen=supervisor._CRASHES)
+    for _ in range(9):
+        now += 20
+        supervisor._restart_if_crashed(crashing, crashes)
+    assert crashing.restarts == 9
+    with pytest.raises(ConnectionUnsafe, match="keeps crashing"):
+        for _ in range(5):
+            now += 1
+            supervisor._restart_if_crashed(crashing, crashes)
+    assert crashing.restarts < 14

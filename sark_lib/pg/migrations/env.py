@@ -2,12 +2,13 @@
 
 from alembic import context
 
-OPTIONS = {"version_table": "alembic_version", "version_table_schema": "sark_migration", "transactional_ddl": True}
-
-connection = context.config.attributes.get("connection")
-if context.is_offline_mode():
-    context.configure(dialect_name="postgresql", literal_binds=True, **OPTIONS)
-else:
-    context.configure(connection=connection, **OPTIONS)
+offline = context.is_offline_mode()
+context.configure(
+    connection=context.config.attributes.get("connection"),
+    dialect_name="postgresql" if offline else None,
+    literal_binds=offline,
+    version_table_schema="sark_migration",
+    transactional_ddl=True,
+)
 with context.begin_transaction():
     context.run_migrations()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from sark_lib.runbook.session import Session
-from sark_lib.schema.mapping import SERVERS, TOOLS, Metadata
+from sark_lib.schema.mapping import SERVERS, TOOLS
+from sark_lib.schema.rules import Metadata
 
 
 def binds(run: Session) -> dict[str, object]:

@@ -25,12 +25,19 @@ def quarantine(run: Session) -> Done:
     found = run.unmappable
     check = _refusal(run)
     if found and run.params.unmappable == "refuse":
-        outcome = check.outcome({"id": str(r.v1_id), "table": r.entity, "reason": r.reason, "detail": r.detail} for r in found)
-        run.outcomes.append(outcome)
+        outcome = check.outcome(
+            {"id": str(r.v1_id), "table": r.entity, "reason": r.reason, "detail": r.detail} for r in found
+        )
+        run.record.outcomes.append(outcome)
         run.gate()
     with connect.translated("quarantine"), run.engine.begin() as connection:
         came, went = unmappable.quarantine(connection, found)
-    return Done(title=f"{len(found):,} rows are in quarantine", rows=came + went, facts={"kept aside": len(found)}, live={"came": came, "went": went})
+    return Done(
+        title=f"{len(found):,} rows are in quarantine",
+        rows=came + went,
+        facts={"kept aside": len(found)},
+        live={"came": came, "went": went},
+    )
 
 
 @quarantine.dry
@@ -76,7 +83,9 @@ def _backfill(entity: Entity) -> Callable[[Session], Done]:
 
 def _copied(run: Session, entity: Entity, done: list[backfill.Batch], before: int) -> Done:
     written, seconds = sum(b.rows_written for b in done), sum(b.seconds for b in done)
-    frame = pd.DataFrame([(entity.v2, b.n, b.rows_written, b.seconds) for b in done], columns=["table", "batch", "rows", "seconds"])
+    frame = pd.DataFrame(
+        [(entity.v2, b.n, b.rows_written, b.seconds) for b in done], columns=["table", "batch", "rows", "seconds"]
+    )
     live = {"batches": len(done), "rows a second": written / seconds if seconds else 0}
     pictures = [batches(frame, text=pd.DataFrame({"table": [entity.v2], "rows": [before + written]}))] if done else []
     return Done(
@@ -92,7 +101,11 @@ def _to_copy(entity: Entity) -> Callable[[Session], Done]:
     def plan(run: Session) -> Done:
         with connect.read_only(run.engine) as connection, connect.translated("forecast"):
             part = next(p for p in forecast.make(connection, run.exact).parts if p.entity is entity)
-        return Done(title=f"{part.rows:,} rows would be copied into {entity.v2}", rows=part.rows, facts={"left out": part.left_out})
+        return Done(
+            title=f"{part.rows:,} rows would be copied into {entity.v2}",
+            rows=part.rows,
+            facts={"left out": part.left_out},
+        )
 
     return plan
 
@@ -118,7 +131,9 @@ def _(run: Session) -> Done:
         return Done(title="v2 does not exist yet: everything is new")
     with connect.read_only(run.engine) as connection, connect.translated("catch-up"):
         found = catchup.preview(connection, run.source, chunk=run.params.chunk_rows)
-    return _differences(found, run.params.v2_edits == "v1-wins", f"{sum(found.found.values()):,} differences were found")
+    return _differences(
+        found, run.params.v2_edits == "v1-wins", f"{sum(found.found.values()):,} differences were found"
+    )
 
 
 def _differences(found: catchup.Differences, wins: bool, title: str) -> Done:  # noqa: FBT001 - one of two policies
@@ -129,10 +144,19 @@ def _differences(found: catchup.Differences, wins: bool, title: str) -> Done:  #
         severity=Severity.INFO if wins else Severity.ERROR,
         phase="migrate",
         message="{count} rows were touched in v2 by somebody else, {key} first",
-        hint="v1 was written over them; copies are in sark_migration.parked" if wins else "decide which side is right; -p v2_edits=v1-wins writes v1 over them and keeps a copy",
+        hint="v1 was written over them; copies are in sark_migration.parked"
+        if wins
+        else "decide which side is right; -p v2_edits=v1-wins writes v1 over them and keeps a copy",
     )
-    offenders = [{"id": key, "table": table, "what": merge.MEANING[state]} for (table, state), _ in conflicts for key in found.samples[table, state]]
-    rows = [(table, state, merge.MEANING[state], n, found.applied[table, state]) for (table, state), n in sorted(found.found.items())]
+    offenders = [
+        {"id": key, "table": table, "what": merge.MEANING[state]}
+        for (table, state), _ in conflicts
+        for key in found.samples[table, state]
+    ]
+    rows = [
+        (table, state, merge.MEANING[state], n, found.applied[table, state])
+        for (table, state), n in sorted(found.found.items())
+    ]
     table = Table(pd.DataFrame(rows, columns=["table", "state", "meaning", "found", "brought over"]), "Differences")
     outcome = check.outcome(offenders, total=sum(n for _, n in conflicts))
     return Done(title=title, rows=sum(found.applied.values()), outcomes=[outcome], tables=[table] if rows else [])
@@ -141,12 +165,8 @@ def _differences(found: catchup.Differences, wins: bool, title: str) -> Done:  #
 @step(repeat=True, needs="v2")
 def analyze(run: Session) -> Done:
     """Give the planner statistics of the new rows; a table without them makes every later stage slow."""
-    with run.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        for entity in (SERVERS, TOOLS):
-            table = run.source.v2_table(entity)
-            name = connection.dialect.identifier_preparer.format_table(table)
-            with connect.translated(f"ANALYZE {name}"):
-                connection.execute(sa.DDL("ANALYZE %(fullname)s").against(table))
+    with connect.translated("statistics of v2"):
+        backfill.analyze(run.engine, run.source)
     return Done(title="v2 has fresh statistics")
 
 

@@ -49,7 +49,9 @@ def shape(run: Session) -> Done:
     )
     table = Table(pd.DataFrame(rows, columns=["table", "column", "type", "mapped"]), "Columns of v1")
     outcome = check.outcome({"column": name} for name in unknown)
-    return Done(title=f"v1 is of shape {run.shape.name}", facts={"columns": len(rows)}, outcomes=[outcome], tables=[table])
+    return Done(
+        title=f"v1 is of shape {run.shape.name}", facts={"columns": len(rows)}, outcomes=[outcome], tables=[table]
+    )
 
 
 @step(repeat=True)
@@ -95,7 +97,9 @@ def law(run: Session) -> Done:
         for entity in ENTITIES:
             tally = parity.law(connection, source, entity, chunk=run.params.chunk_rows, samples=5, alone=True)
             compared += tally.rows
-            outcomes += parity.outcomes(tally, f"law.{entity.v1}", (parity.MISSING, *run.shape.table(entity.v1).columns))
+            outcomes += parity.outcomes(
+                tally, f"law.{entity.v1}", (parity.MISSING, *run.shape.table(entity.v1).columns)
+            )
     return Done(title="v1 → v2 → v1 gives back every value", facts={"rows compared": compared}, outcomes=outcomes)
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-
 import pandas as pd
 import sqlalchemy as sa
 
 from sark_lib.evidence.findings import Check, Severity
 from sark_lib.evidence.tables import Table
-from sark_lib.pg import connect, structure, undo as undoing, views
+from sark_lib.pg import connect, structure, views
+from sark_lib.pg import undo as undoing
 from sark_lib.runbook.session import Session
 from sark_lib.runbook.steps import Done, step
 from sark_lib.schema import v2

@@ -9,8 +9,10 @@ from sqlalchemy.schema import CreateIndex
 from sark_lib.errors import StepFailed
 from sark_lib.evidence.findings import Check, Severity
 from sark_lib.evidence.tables import Table
-from sark_lib.pg import connect, grants as privileges, indexes as built, structure, views as installed
-from sark_lib.pg.chunks import Source
+from sark_lib.pg import connect, structure
+from sark_lib.pg import grants as privileges
+from sark_lib.pg import indexes as built
+from sark_lib.pg import views as installed
 from sark_lib.runbook.session import Session
 from sark_lib.runbook.steps import Done, step
 from sark_lib.schema.indexes import FOREIGN_KEYS
@@ -23,7 +25,11 @@ def _plan(run: Session) -> structure.Plan:
 
 def _differences(plan: structure.Plan) -> list[Table]:
     rows = [(d.table, d.column, d.problem, d.repair or "none is safe") for d in plan.differences]
-    return [Table(pd.DataFrame(rows, columns=["table", "column", "problem", "repair"]), "v2 tables that were there")] if rows else []
+    return (
+        [Table(pd.DataFrame(rows, columns=["table", "column", "problem", "repair"]), "v2 tables that were there")]
+        if rows
+        else []
+    )
 
 
 def _adoption(plan: structure.Plan, run: Session) -> Check:
@@ -44,13 +50,19 @@ def tables(run: Session) -> Done:
     plan = _plan(run)
     if plan.differences and run.params.adopt == "refuse":
         told = "; ".join(f"{d.table}.{d.column} {d.problem}" for d in plan.differences)
-        raise StepFailed(f"v2 tables of an earlier tool differ: {told}", where=run.params.schema_, do="run with -p adopt=repair")
+        raise StepFailed(
+            f"v2 tables of an earlier tool differ: {told}", where=run.params.schema_, do="run with -p adopt=repair"
+        )
     with connect.translated("v2 tables"), run.engine.begin() as connection:
         structure.upgrade(connection, plan)
     created = [name for name in structure.TABLES if name not in plan.adopted]
     return Done(
         title=f"v2 has its {len(structure.TABLES)} tables",
-        facts={"created": ", ".join(created) or "none", "adopted": ", ".join(plan.adopted) or "none", "audit_events columns added": len(plan.audit_missing)},
+        facts={
+            "created": ", ".join(created) or "none",
+            "adopted": ", ".join(plan.adopted) or "none",
+            "audit_events columns added": len(plan.audit_missing),
+        },
         tables=_differences(plan),
     )
 
@@ -68,21 +80,22 @@ def _(run: Session) -> Done:
     )
 
 
-def _declared(run: Session) -> Source:
-    return Source(run.shape, run.policy)
-
-
 @step(repeat=True)
 def views(run: Session) -> Done:
     """Install the mapping as four views, and the row map as a fifth; only a changed text is installed anew."""
     with connect.translated("views"), run.engine.begin() as connection:
-        changed = installed.install(connection, _declared(run))
-    return Done(title="The mapping is installed as views", rows=None, note=", ".join(changed), facts={"views": len(installed.declared(_declared(run)))})
+        changed = installed.install(connection, run.declared)
+    return Done(
+        title="The mapping is installed as views",
+        rows=None,
+        note=", ".join(changed),
+        facts={"views": len(installed.declared(run.declared))},
+    )
 
 
 @views.dry
 def _(run: Session) -> Done:
-    texts = installed.texts(_declared(run))
+    texts = installed.texts(run.declared)
     return Done(title=f"{len(texts)} views would be installed", text=";\n\n".join(texts.values()) + ";")
 
 
@@ -109,17 +122,27 @@ def _granted(given: list[privileges.Grant]) -> list[Table]:
 def indexes(run: Session) -> Done:
     """Build the foreign-key indexes CONCURRENTLY; an invalid leftover is dropped and built again."""
     with connect.translated("foreign-key indexes"):
-        done = [(index.name, index.table, built.ensure(run.engine, _declared(run), index), index.reason) for index in FOREIGN_KEYS]
+        done = [
+            (index.name, index.table, built.ensure(run.engine, run.declared, index), index.reason)
+            for index in FOREIGN_KEYS
+        ]
     rows = [(name, table, reason) for name, table, _, reason in done]
     table = Table(pd.DataFrame(rows, columns=["index", "table", "why"]), "Indexes")
-    return Done(title="Every foreign key has its index", note=", ".join(f"{n} {state}" for n, _, state, _ in done), tables=[table])
+    return Done(
+        title="Every foreign key has its index",
+        note=", ".join(f"{n} {state}" for n, _, state, _ in done),
+        tables=[table],
+    )
 
 
 @indexes.dry
 def _(run: Session) -> Done:
-    declared = [CreateIndex(installed.index(index, _declared(run))) for index in FOREIGN_KEYS]
+    declared = [CreateIndex(installed.index(index, run.declared)) for index in FOREIGN_KEYS]
     dialect = sa.dialects.postgresql.dialect()  # type: ignore[no-untyped-call]
-    return Done(title=f"{len(declared)} indexes would be built", text=";\n".join(str(d.compile(dialect=dialect)) for d in declared) + ";")
+    return Done(
+        title=f"{len(declared)} indexes would be built",
+        text=";\n".join(str(d.compile(dialect=dialect)) for d in declared) + ";",
+    )
 
 
 STEPS = (tables, views, grants, indexes)

@@ -11,10 +11,11 @@ from sark_lib.evidence.findings import Outcome
 from sark_lib.evidence.report import Report
 from sark_lib.evidence.summaries import by_severity
 from sark_lib.evidence.tables import Table
-from sark_lib.pg import checks, connect, parity as exact, structure
+from sark_lib.pg import checks, connect, structure
+from sark_lib.pg import parity as exact
 from sark_lib.runbook.params import Effective
 from sark_lib.runbook.session import Session
-from sark_lib.runbook.stages import STAGES
+from sark_lib.runbook.stage import STAGES
 from sark_lib.runbook.stages.binds import binds
 from sark_lib.runbook.steps import Done, Step, step
 from sark_lib.schema.mapping import ENTITIES
@@ -24,7 +25,7 @@ EXACT = frozenset({"full", "data"})
 STRUCTURE = frozenset({"full", "schema", "quick"})
 
 
-@step(repeat=True, needs="v2")
+@step(repeat=True, needs="rows")
 def tables(run: Session) -> Done:
     """Compare the v2 tables with the models, column by column."""
     if run.params.suite not in STRUCTURE:
@@ -34,7 +35,7 @@ def tables(run: Session) -> Done:
     return Done(title="The v2 tables were compared with the models", outcomes=outcomes)
 
 
-@step(repeat=True, needs="v2")
+@step(repeat=True, needs="rows")
 def authored(run: Session) -> Done:
     """Ask the checks of this suite, each a SELECT of its offenders."""
     with connect.read_only(run.engine) as connection:
@@ -42,7 +43,7 @@ def authored(run: Session) -> Done:
     return Done(title=f"{len(found)} checks of suite {run.params.suite} were asked", outcomes=found)
 
 
-@step(repeat=True, needs="v2")
+@step(repeat=True, needs="rows")
 def parity(run: Session) -> Done:
     """Compare every column of every row of v2 with what the mapping makes of v1."""
     if run.params.suite not in EXACT:
@@ -51,14 +52,16 @@ def parity(run: Session) -> Done:
     compared = []
     with connect.read_only(run.engine) as connection, connect.translated("parity"):
         for entity in ENTITIES:
-            tally = exact.parity(connection, run.source, entity, chunk=run.params.chunk_rows, samples=run.params.samples)
+            tally = exact.parity(
+                connection, run.source, entity, chunk=run.params.chunk_rows, samples=run.params.samples
+            )
             outcomes += exact.outcomes(tally, f"parity.{entity.v2}", (exact.MISSING, exact.ORPHAN, *entity.columns))
             compared.append((entity.v1, entity.v2, tally.rows, len(entity.columns)))
     table = Table(pd.DataFrame(compared, columns=["from", "to", "rows", "columns"]), "Compared")
     return Done(title="Every value of v2 was compared with v1", rows=None, outcomes=outcomes, tables=[table])
 
 
-@step(repeat=True, needs="v2")
+@step(repeat=True, needs="rows")
 def law(run: Session) -> Done:
     """Read v1 back out of v2, and compare every column of every row with v1 itself."""
     if run.params.suite not in EXACT:
@@ -69,11 +72,13 @@ def law(run: Session) -> Done:
             tally = exact.law(
                 connection, run.source, entity, chunk=run.params.chunk_rows, samples=run.params.samples, alone=False
             )
-            outcomes += exact.outcomes(tally, f"law.{entity.v1}", (exact.MISSING, exact.UNREADABLE, *run.shape.table(entity.v1).columns))
+            outcomes += exact.outcomes(
+                tally, f"law.{entity.v1}", (exact.MISSING, exact.UNREADABLE, *run.shape.table(entity.v1).columns)
+            )
     return Done(title="v1 was read back out of v2 and compared", outcomes=outcomes)
 
 
-@step(repeat=True, needs="v2")
+@step(repeat=True, needs="rows")
 def summary(run: Session) -> Done:
     """Add up what was found, by severity."""
     return Done(title=f"Suite {run.params.suite}", tables=[Table(by_severity(run.verdict), "By severity")])
@@ -105,13 +110,11 @@ def headless(found: Effective) -> Report:
         if not run.installed:
             raise StepOutOfOrder(
                 "v2 does not exist yet, or was made for another mapping: there is nothing to validate",
-                where=f"schema {run.params.schema_!r} of {run.server['database']}",
+                where=run.where,
                 do=f"sark-runbook run --env {run.params.env} --to migrate --mode execute",
             )
         for work in STEPS:
             work(run)
-        return run.as_report(suite=run.params.suite)
+        return run.record.report(suite=run.params.suite)
     finally:
         run.close()
-
-

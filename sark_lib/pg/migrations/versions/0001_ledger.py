@@ -101,6 +101,16 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Drop the records."""
-    names = ("installed", "parked", "quarantine", "row_map_capabilities", "row_map_resources", "batch", "event", "run", "identity")
+    names = (
+        "installed",
+        "parked",
+        "quarantine",
+        "row_map_capabilities",
+        "row_map_resources",
+        "batch",
+        "event",
+        "run",
+        "identity",
+    )
     for name in names:
         op.drop_table(name, schema=OURS)

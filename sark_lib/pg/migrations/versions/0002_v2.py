@@ -1,5 +1,8 @@
 """The five v2 tables. Those an earlier tool left are compared and repaired before this runs, and kept."""
 
+from collections.abc import Callable
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import context, op
 from sqlalchemy.dialects import postgresql as pg
@@ -26,34 +29,36 @@ def downgrade() -> None:
             op.drop_table(name, schema=context.config.attributes["schema"])
 
 
-def text(name: str, length: int, **options: object) -> sa.Column[str]:
-    """Return a varchar column, NOT NULL unless said otherwise."""
-    return sa.Column(name, sa.String(length), **{"nullable": False} | options)
+def text(name: str, length: int, *, key: bool = False, unique: bool = False, default: str | None = None) -> Any:  # noqa: ANN401
+    """Return a varchar column, NOT NULL."""
+    return sa.Column(
+        name, sa.String(length), nullable=False, primary_key=key, unique=unique or None, server_default=default
+    )
 
 
-def stamp(name: str, **options: object) -> sa.Column[object]:
-    """Return a timestamptz column with now() as default."""
-    return sa.Column(name, STAMP, **{"nullable": False, "server_default": NOW} | options)
+def stamp(name: str, *, key: bool = False, optional: bool = False) -> Any:  # noqa: ANN401
+    """Return a timestamptz column, now() by default unless it is optional."""
+    return sa.Column(name, STAMP, nullable=optional, primary_key=key, server_default=None if optional else NOW)
 
 
-def document(name: str) -> sa.Column[object]:
+def document(name: str) -> sa.Column[Any]:
     """Return a jsonb column with an empty object as default."""
     return sa.Column(name, pg.JSONB, nullable=False, server_default=EMPTY)
 
 
-COLUMNS = {
+COLUMNS: dict[str, Callable[[str], tuple[sa.Column[Any], ...]]] = {
     "resources": lambda _: (
-        text("id", 255, primary_key=True),
+        text("id", 255, key=True),
         text("name", 255),
         text("protocol", 50),
         text("endpoint", 1000),
-        text("sensitivity_level", 20, server_default="medium"),
+        text("sensitivity_level", 20, default="medium"),
         document("metadata"),
         stamp("created_at"),
         stamp("updated_at"),
     ),
     "capabilities": lambda schema: (
-        text("id", 255, primary_key=True),
+        text("id", 255, key=True),
         sa.Column(
             "resource_id",
             sa.String(255),
@@ -64,7 +69,7 @@ COLUMNS = {
         sa.Column("description", sa.Text),
         document("input_schema"),
         document("output_schema"),
-        text("sensitivity_level", 20, server_default="medium"),
+        text("sensitivity_level", 20, default="medium"),
         document("metadata"),
     ),
     "federation_nodes": lambda _: (
@@ -82,7 +87,7 @@ COLUMNS = {
     ),
     "cost_tracking": lambda _: (
         sa.Column("id", sa.BigInteger, sa.Identity(), primary_key=True),
-        stamp("timestamp", primary_key=True),
+        stamp("timestamp", key=True),
         text("principal_id", 255),
         text("resource_id", 255),
         text("capability_id", 255),
@@ -91,13 +96,13 @@ COLUMNS = {
         document("metadata"),
     ),
     "principal_budgets": lambda _: (
-        text("principal_id", 255, primary_key=True),
+        text("principal_id", 255, key=True),
         sa.Column("daily_budget", sa.Numeric(10, 2)),
         sa.Column("monthly_budget", sa.Numeric(10, 2)),
         sa.Column("daily_spent", sa.Numeric(10, 4), nullable=False, server_default=sa.text("0")),
         sa.Column("monthly_spent", sa.Numeric(10, 4), nullable=False, server_default=sa.text("0")),
-        stamp("last_daily_reset", nullable=True, server_default=None),
-        stamp("last_monthly_reset", nullable=True, server_default=None),
+        stamp("last_daily_reset", optional=True),
+        stamp("last_monthly_reset", optional=True),
         sa.Column("currency", pg.CHAR(3), nullable=False, server_default="USD"),
         stamp("created_at"),
         stamp("updated_at"),

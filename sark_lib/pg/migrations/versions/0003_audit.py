@@ -1,5 +1,7 @@
 """Where ``audit_events`` exists it gains nullable columns; where it does not, nothing happens."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import context, op
 
@@ -7,7 +9,7 @@ revision = "0003"
 down_revision = "0002"
 
 TABLE = "audit_events"
-COLUMNS = {
+COLUMNS: dict[str, sa.types.TypeEngine[Any]] = {
     "principal_org": sa.String(255),
     "resource_protocol": sa.String(50),
     "capability_id": sa.String(255),

@@ -1,0 +1,145 @@
+"""Values to ask the query patterns with, drawn from the data by how often they occur.
+
+A constant hides everything: a search for a value that half of all rows have stops early, one for a rare value reads
+the whole table. The same data and the same seed give the same values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import pandas as pd
+import sqlalchemy as sa
+
+from sark_lib.errors import DeclarationError
+from sark_lib.evidence.timings import WHOLE, Case, Pattern
+from sark_lib.pg.connect import translated
+from sark_lib.sql import loader
+
+# Each returns value, rows (that have it) and total (rows looked at); the value with 0 rows is the absent one. Rows are
+# sampled by a hash of their id: the same rows each time, and fair whatever the ids are made of.
+_DOMAINS = {
+    "protocol": """
+        SELECT protocol AS value, count(*) AS rows, (SELECT count(*) FROM resources) AS total
+        FROM resources GROUP BY protocol
+        UNION ALL SELECT 'no-such-protocol', 0, (SELECT count(*) FROM resources)
+    """,
+    # Only keys that name or sort things: any other may hold what nobody should read in a report.
+    "metadata pair": """
+        WITH sampled AS (SELECT metadata FROM resources ORDER BY hashtextextended(id, 0), id LIMIT 20000),
+        pairs AS (
+            SELECT jsonb_build_object(key, metadata -> key) AS pair
+            FROM sampled, unnest(ARRAY['transport', 'status', 'mcp_version', 'owner_id', 'team_id']) AS key
+            WHERE jsonb_typeof(metadata -> key) = 'string'
+            UNION ALL
+            SELECT jsonb_build_object('tags', jsonb_build_array(tag))
+            FROM sampled, jsonb_path_query(metadata, '$.tags[*]') AS tag
+            WHERE jsonb_typeof(tag) = 'string'
+        )
+        SELECT CAST(pair AS text) AS value, count(*) AS rows, (SELECT count(*) FROM sampled) AS total
+        FROM pairs GROUP BY pair
+        UNION ALL
+        SELECT CAST(jsonb_build_object('transport', 'no-such-transport') AS text), 0, (SELECT count(*) FROM sampled)
+    """,
+    "schema key": """
+        WITH sampled AS (SELECT input_schema FROM capabilities ORDER BY hashtextextended(id, 0), id LIMIT 20000)
+        SELECT key AS value, count(*) AS rows, (SELECT count(*) FROM sampled) AS total
+        FROM sampled, jsonb_object_keys(CASE jsonb_typeof(input_schema) WHEN 'object' THEN input_schema ELSE '{}' END) AS key
+        GROUP BY key
+        UNION ALL SELECT 'no-such-key', 0, (SELECT count(*) FROM sampled)
+    """,
+    "day of cost_tracking": """
+        WITH days AS (SELECT CAST(timestamp AS date) AS day, count(*) AS rows FROM cost_tracking GROUP BY 1)
+        SELECT CAST(day AS text) AS value, rows, CAST(sum(rows) OVER () AS bigint) AS total FROM days
+        UNION ALL SELECT CAST(max(day) + 1 AS text), 0, CAST(sum(rows) AS bigint) FROM days HAVING count(*) > 0
+    """,
+}
+# How many of 100 rows have the value, at least and below.
+_CLASSES = {"uncommon": (0.5, 5.0), "rare": (0.02, 0.5)}
+
+
+def patterns(names: str = "") -> list[Pattern]:
+    """Return the authored patterns, by id.
+
+    Args:
+        names: Comma-separated: ids, or what of an id comes before its first underscore; empty is all.
+
+    Raises:
+        DeclarationError: One of them is no pattern; the nearest is named.
+    """
+    statements = loader.load("patterns")
+    short = {statement.id.partition("_")[0]: statement.id for statement in statements}
+    words = [word.strip() for word in names.split(",") if word.strip()]
+    wanted = {loader.find("patterns", short.get(word, word)).id for word in words}
+    return [Pattern.authored(statement) for statement in statements if not wanted or statement.id in wanted]
+
+
+def cases(connection: sa.Connection, patterns: Sequence[Pattern], seed: int) -> list[Case]:
+    """Return the cases of each pattern, in its order; those too for which the data hold no value.
+
+    Args:
+        connection: Its search path is the schema of v2.
+        patterns: What is to be asked.
+        seed: Which of several values of one class is taken.
+
+    Raises:
+        SarkError: The server refused; the domain is named.
+        DeclarationError: A pattern draws from what there is not.
+    """
+    empty = not connection.execute(sa.text("SELECT EXISTS (SELECT FROM resources)")).scalar_one()
+    values = {domain: _values(connection, domain) for domain in {p.domain: None for p in patterns if p.domain}}
+    return [case for pattern in patterns for case in _cases(pattern, values.get(pattern.domain), seed, empty=empty)]
+
+
+def _values(connection: sa.Connection, domain: str) -> pd.DataFrame:
+    if domain not in _DOMAINS:
+        what = f"A pattern draws from {domain!r}, and there is only {', '.join(_DOMAINS)}."
+        raise DeclarationError(
+            what, where="sql/patterns/", do="Correct the pattern's header, or add a domain to pg/draw.py."
+        )
+    with translated(f"drawing values from {domain}"):
+        found = connection.execute(sa.text(_DOMAINS[domain]))
+        return pd.DataFrame(found.mappings().all(), columns=["value", "rows", "total"])
+
+
+def _cases(pattern: Pattern, values: pd.DataFrame | None, seed: int, *, empty: bool) -> Iterator[Case]:
+    if empty:
+        yield Case(pattern=pattern, kind=WHOLE, missing="there are no resources")
+    elif values is None:
+        yield Case(pattern=pattern, kind=WHOLE)
+    elif not values["rows"].any():
+        yield Case(pattern=pattern, kind=WHOLE, missing=f"there is no {pattern.domain}")
+    else:
+        for kind, chosen in by_class(values, seed):
+            yield _case(pattern, kind, chosen)
+
+
+def _case(pattern: Pattern, kind: str, chosen: pd.DataFrame) -> Case:
+    if chosen.empty:
+        least, most = _CLASSES[kind]
+        return Case(pattern=pattern, kind=kind, missing=f"no {pattern.domain} that {least:g}–{most:g} of 100 rows have")
+    found = chosen.iloc[0]
+    return Case(
+        pattern=pattern,
+        kind=kind,
+        value=found["value"],
+        rows=int(found["rows"]),
+        share=100 * found["rows"] / found["total"],
+    )
+
+
+def by_class(values: pd.DataFrame, seed: int) -> Iterator[tuple[str, pd.DataFrame]]:
+    """Yield each class with the one value that stands for it, or no row where there is none.
+
+    Args:
+        values: Columns ``value`` (each once), ``rows`` and ``total``, in any order.
+        seed: Which of several.
+    """
+    ordered = values.sort_values(["rows", "value"], ascending=[False, True])
+    common, rest = ordered.iloc[:1], ordered.iloc[1:]
+    of_100 = 100 * rest["rows"] / rest["total"]
+    yield "common", common
+    for kind, (least, below) in _CLASSES.items():
+        held = rest[of_100.between(least, below, inclusive="left")]
+        yield kind, held.sample(min(1, len(held)), random_state=seed)
+    yield "absent", rest[rest["rows"] == 0]

@@ -1,0 +1,272 @@
+"""The kinds of rules a mapping is made of: how one v2 column is made from v1 columns, and how those are read back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.sql.expression import FromClause
+
+from sark_lib.schema import v1
+from sark_lib.schema.codecs import Sql, as_uuid, codec, constant, enum_back, jsonb, text, verbatim
+
+UNSET = "unset:"
+
+
+@dataclass(frozen=True)
+class Policy:
+    """What to do where the mapping leaves a choice.
+
+    Args:
+        missing_endpoint: ``refuse`` or ``placeholder`` (writes ``unset:<id>``).
+        unknown_columns: ``refuse`` or ``keep`` (stores them under ``v1_columns``).
+    """
+
+    missing_endpoint: str = "refuse"
+    unknown_columns: str = "refuse"
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row to read from, of either side, with the v1 shape that tells the types."""
+
+    source: FromClause
+    shape: v1.TableShape
+    policy: Policy
+
+    def __getitem__(self, name: str) -> Sql:
+        """Return a column's expression."""
+        return self.source.c[name]
+
+    def has(self, name: str) -> bool:
+        """Whether the v1 table was found with this column."""
+        return name in self.shape.columns
+
+
+class Rule(Protocol):
+    """How one v2 column is made, and what it gives back."""
+
+    @property
+    def target(self) -> str:
+        """The v2 column."""
+
+    def forward(self, row: Row) -> Sql:
+        """Return the v2 value from a v1 row."""
+
+    def back(self, row: Row) -> dict[str, Sql]:
+        """Return v1 columns from a v2 row."""
+
+
+@dataclass(frozen=True)
+class Same:
+    """The column moves over as it is."""
+
+    target: str
+
+    def forward(self, row: Row) -> Sql:
+        """Return the v1 column."""
+        return row[self.target]
+
+    def back(self, row: Row) -> dict[str, Sql]:
+        """Return the v2 column."""
+        return {self.target: row[self.target]}
+
+
+@dataclass(frozen=True)
+class Key:
+    """A uuid, kept as text."""
+
+    target: str
+    source: str
+
+    def forward(self, row: Row) -> Sql:
+        """Return the uuid as text."""
+        return text(row[self.source])
+
+    def back(self, row: Row) -> dict[str, Sql]:
+        """Return the uuid, NULL where the text is none."""
+        return {self.source: as_uuid(row[self.target])}
+
+
+@dataclass(frozen=True)
+class Lower:
+    """An enum label, lower-cased whatever v1 spelt."""
+
+    target: str
+
+    def forward(self, row: Row) -> Sql:
+        """Return the lower-case label."""
+        return sa.func.lower(text(row[self.target]))
+
+    def back(self, row: Row) -> dict[str, Sql]:
+        """Return v1's own label."""
+        return {self.target: enum_back(row.shape.columns[self.target], row[self.target])}
+
+
+@dataclass(frozen=True)
+class Fixed:
+    """A constant that v1 has no column for."""
+
+    target: str
+    value: str
+    is_json: bool = False
+
+    def forward(self, row: Row) -> Sql:  # noqa: ARG002 - the same for every row
+        """Return the constant."""
+        return constant(self.value) if self.is_json else sa.literal(self.value)
+
+    def back(self, row: Row) -> dict[str, Sql]:  # noqa: ARG002 - nothing to give
+        """Return nothing: v1 never had it."""
+        return {}
+
+
+@dataclass(frozen=True)
+class FirstOf:
+    """The first of two v1 texts that is neither NULL nor empty."""
+
+    target: str
+    first: str
+    second: str
+
+    def forward(self, row: Row) -> Sql:
+        """Return the text; with the placeholder policy ``unset:<id>`` where there is none."""
+        found = self._choose(row[self.first], row[self.second])
+        if row.policy.missing_endpoint == "placeholder":
+            found = sa.func.coalesce(found, sa.literal(UNSET).op("||")(text(row["id"])))
+        return found
+
+    def back(self, row: Row) -> dict[str, Sql]:
+        """Return both texts from their metadata copies, unless the v2 column was edited: then it wins.
+
+        An edited value goes to ``first`` where that was set, else to ``second``.
+        """
+        metadata, column = row["metadata"], row[self.target]
+        first, second = (metadata.op("->>", return_type=sa.Text())(name) for name in (self.first, self.second))
+        kept = sa.func.coalesce(self._choose(first, second), sa.literal(UNSET).op("||")(row["id"]))
+        edited, first_set = column.is_distinct_from(kept), sa.func.nullif(first, "").is_not(None)
+        return {
+            self.first: sa.case((sa.and_(edited, first_set), column), else_=first),
+            self.second: sa.case((sa.and_(edited, sa.not_(first_set)), column), else_=second),
+        }
+
+    @staticmethod
+    def _choose(first: Sql, second: Sql) -> Sql:
+        return sa.func.coalesce(sa.func.nullif(first, ""), sa.func.nullif(second, ""))
+
+
+@dataclass(frozen=True)
+class JsonOrEmpty:
+    """A JSON value; JSON null becomes ``{}`` and is remembered by a marker in the metadata."""
+
+    target: str
+    sources: tuple[str, ...]
+    marker: str
+
+    def source(self, row: Row) -> str:
+        """Return the v1 column this shape has."""
+        return next(name for name in self.sources if row.has(name))
+
+    def forward(self, row: Row) -> Sql:
+        """Return the value as jsonb, ``{}`` for JSON null."""
+        value = row[self.source(row)]
+        return sa.case((self.is_null(row), constant("{}")), else_=jsonb(value))
+
+    def is_null(self, row: Row) -> Sql:
+        """Whether the v1 value is JSON null (asked of the uncast column: casting json is dear)."""
+        return typeof(row, self.source(row)) == "null"
+
+    def back(self, row: Row) -> dict[str, Sql]:
+        """Return the value, JSON null where the marker says so."""
+        marked = row["metadata"].op("?", return_type=sa.Boolean())(self.marker)
+        return {self.source(row): sa.case((marked, constant("null")), else_=row[self.target])}
+
+
+def typeof(row: Row, name: str) -> Sql:
+    """Return the JSON type of a v1 column by the function of its own kind."""
+    function = sa.func.json_typeof if row.shape.columns[name].base == "json" else sa.func.jsonb_typeof
+    return function(row[name])
+
+
+@dataclass(frozen=True)
+class Metadata:
+    """Every v1 column without a v2 column of its own, and ``extra_metadata`` around them.
+
+    Keys of ``extra_metadata`` stay on the top level unless they are reserved: a reserved key always carries the
+    column's value, and the colliding pairs, or an ``extra_metadata`` that is no object, are kept under
+    ``v1_extra_metadata``.
+
+    Args:
+        target: The v2 column.
+        keys: The v1 columns, in the order they are written.
+        nulls: The rule whose JSON nulls are remembered here.
+    """
+
+    target: str
+    keys: tuple[str, ...]
+    nulls: JsonOrEmpty | None = None
+    extra: str = "extra_metadata"
+    kept: str = "v1_extra_metadata"
+    unknown: str = "v1_columns"
+
+    @property
+    def reserved(self) -> tuple[str, ...]:
+        """The keys no extra metadata may set: the same list for every shape."""
+        marker = (self.nulls.marker,) if self.nulls else ()
+        return (*self.keys, self.kept, self.unknown, *marker)
+
+    def _reserved(self) -> Sql:
+        return sa.cast(sa.literal("{" + ",".join(self.reserved) + "}"), ARRAY(sa.Text))
+
+    def forward(self, row: Row) -> Sql:
+        """Return the merged object."""
+        kind, raw = typeof(row, self.extra), jsonb(row[self.extra])
+        free = sa.case((kind == "object", minus(raw, self._reserved())), else_=constant("{}"))
+        merged = concat(free, sa.func.jsonb_build_object(*self._pairs(row)))
+        if self.nulls:
+            marked = sa.func.jsonb_build_object(self.nulls.marker, constant("null"))
+            merged = concat(merged, sa.case((self.nulls.is_null(row), marked), else_=constant("{}")))
+        return concat(merged, self._kept(row, kind, raw))
+
+    def _pairs(self, row: Row) -> list[Any]:
+        pairs: list[Any] = []
+        for name in (key for key in self.keys if row.has(key)):
+            pairs += [name, codec(row.shape.columns[name]).forward(row[name])]
+        if row.policy.unknown_columns == "keep" and row.shape.unknown:
+            values = [part for c in row.shape.unknown for part in (c.name, verbatim(c).forward(row[c.name]))]
+            pairs += [self.unknown, sa.func.jsonb_build_object(*values)]
+        return pairs
+
+    def _kept(self, row: Row, kind: Sql, raw: Sql) -> Sql:
+        # Without the explicit correlation SQLAlchemy would let the subquery read the whole table.
+        free_keys = sa.select(sa.func.jsonb_object_keys(minus(raw, self._reserved()))).correlate(row.source)
+        colliding = minus(raw, sa.func.array(free_keys.scalar_subquery(), type_=ARRAY(sa.Text)))
+        return sa.case(
+            (kind != "object", sa.func.jsonb_build_object(self.kept, raw)),
+            (raw.op("?|")(self._reserved()), sa.func.jsonb_build_object(self.kept, colliding)),
+            else_=constant("{}"),
+        )
+
+    def back(self, row: Row) -> dict[str, Sql]:
+        """Return the v1 columns this shape has, and ``extra_metadata`` as it was."""
+        metadata = row[self.target]
+        found = {k: codec(row.shape.columns[k]).back(metadata, k) for k in self.keys if row.has(k)}
+        kept = metadata.op("->", return_type=JSONB())(self.kept)
+        has_other = sa.func.jsonb_typeof(kept) != "object"
+        free = minus(metadata, self._reserved())
+        found[self.extra] = sa.case((has_other, kept), else_=concat(free, sa.func.coalesce(kept, constant("{}"))))
+        if row.policy.unknown_columns == "keep":
+            stored = metadata.op("->", return_type=JSONB())(self.unknown)
+            found |= {column.name: verbatim(column).back(stored, column.name) for column in row.shape.unknown}
+        return found
+
+
+def concat(left: Sql, right: Sql) -> Sql:
+    """Merge two jsonb objects; the right one wins."""
+    return left.op("||", return_type=JSONB())(right)
+
+
+def minus(value: Sql, keys: Sql) -> Sql:
+    """Remove keys from a jsonb object."""
+    return value.op("-", return_type=JSONB())(keys)

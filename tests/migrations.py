@@ -1,0 +1,229 @@
+"""Databases under migration, driven by the library as the notebooks drive it, and seen by a connection of the test's own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from itertools import pairwise
+from typing import Any
+
+import psycopg
+import sqlalchemy as sa
+from psycopg import sql
+
+from sark_lib.local.seed import SeedSpec
+from sark_lib.pg import backfill, catalog, catchup, connect, indexes, ledger, structure, undo, unmappable, views
+from sark_lib.pg.backfill import Batch, Pace
+from sark_lib.pg.catchup import Differences
+from sark_lib.pg.chunks import Source
+from sark_lib.pg.undo import Undone
+from sark_lib.schema import v1
+from sark_lib.schema.indexes import FOREIGN_KEYS
+from sark_lib.schema.mapping import ENTITIES, Entity
+from sark_lib.schema.rules import Policy
+from tests.databases import Database, Databases
+
+# Every oddity a row can have, apart from those v2 cannot hold; the nil uuid among them.
+SMALL = SeedSpec(shape="orm", servers=100, tools_per_server=10, unmappable=False)
+STATES = ("v1", "schema", "migrated")
+_ENDS = {"one_transaction": 1_000_000, "batches": 100}
+
+
+@dataclass
+class Migration:
+    """One database, and what its operator would do to it.
+
+    Args:
+        database: Which.
+        schema: Where v1 and v2 are.
+        policy: The choices of the mapping.
+    """
+
+    database: Database
+    schema: str = "public"
+    policy: Policy = field(default_factory=Policy)
+
+    @cached_property
+    def engine(self) -> sa.Engine:
+        """The connections of the migration."""
+        return connect.engine(self.database.conninfo, schema=self.schema, application="test migration")
+
+    @cached_property
+    def shape(self) -> v1.Shape:
+        """The v1 that was found."""
+        with self.engine.connect() as connection:
+            return catalog.shape(connection, self.schema)
+
+    @property
+    def source(self) -> Source:
+        """The mapping as the installed views have it."""
+        return Source(self.shape, self.policy)
+
+    @property
+    def bare(self) -> Source:
+        """The mapping inlined, as a dry run reads it."""
+        return replace(self.source, inlined=True)
+
+    def rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
+        """Return what a query gives, or nothing for a statement that gives nothing; committed.
+
+        Args:
+            query: Table names unqualified; ``sark_migration`` is on the search path too.
+            *values: For its ``%s``.
+        """
+        path = sql.SQL("SET search_path TO {}, sark_migration").format(sql.Identifier(self.schema))
+        with psycopg.connect(self.database.conninfo) as connection:
+            connection.execute(path)
+            found = connection.execute(query, values)  # type: ignore[call-overload]  # tests write their SQL
+            return list(found.fetchall()) if found.description else []
+
+    def value(self, query: str, *values: object) -> Any:
+        """Return the first value of the first row."""
+        return self.rows(query, *values)[0][0]
+
+    def column(self, query: str, *values: object) -> list[Any]:
+        """Return the first value of every row."""
+        return [row[0] for row in self.rows(query, *values)]
+
+    @cached_property
+    def run_id(self) -> int:
+        """The open run; it is opened where there is none."""
+        with self.engine.begin() as connection:
+            structure.ensure_ledger(connection, self.schema)
+            return ledger.join_run(connection, "test", self.schema, {}, "hash").id
+
+    def new_run(self) -> None:
+        """Close the open run; whatever comes next belongs to another."""
+        with self.engine.begin() as connection:
+            ledger.close_run(connection, self.run_id, "closed")
+        del self.run_id
+
+    def plan(self) -> structure.Plan:
+        """Return what the schema stage would do."""
+        with self.engine.connect() as connection:
+            return structure.plan(connection, self.schema)
+
+    def install(self) -> None:
+        """Do what the schema stage does."""
+        assert self.run_id
+        with self.engine.begin() as connection:
+            structure.upgrade(connection, structure.plan(connection, self.schema))
+            views.install(connection, self.source)
+        for index in FOREIGN_KEYS:
+            indexes.ensure(self.engine, self.source, index)
+
+    def quarantine(self) -> tuple[int, int]:
+        """Keep aside what v2 cannot hold."""
+        with self.engine.begin() as connection:
+            return unmappable.quarantine(connection, unmappable.find(connection, self.bare))
+
+    def backfill(self, entity: Entity, pace: Pace | None = None) -> list[Batch]:
+        """Copy one table from its checkpoint on."""
+        return list(backfill.run(self.engine, self.source, entity, self.run_id, pace or Pace()))
+
+    def catch_up(self, *, chunk: int = 300, v1_wins: bool = False) -> Differences:
+        """Bring over the differences."""
+        return catchup.run(self.engine, self.source, chunk=chunk, v1_wins=v1_wins)
+
+    def differences(self) -> dict[tuple[str, str], int]:
+        """Return how many rows are in which state, those in order left out."""
+        with connect.read_only(self.engine) as connection:
+            return dict(catchup.preview(connection, self.source, chunk=300).found)
+
+    def migrate(self) -> None:
+        """Do what the migrate stage does."""
+        self.quarantine()
+        for entity in ENTITIES:
+            self.backfill(entity)
+        self.catch_up()
+
+    def undo(self, rows_per_transaction: int = 1_000_000) -> Undone:
+        """Roll back, and return the sum of what was done."""
+        total = Undone()
+        for part in undo.run(self.engine, self.source, rows_per_transaction=rows_per_transaction):
+            total.deleted += part.deleted
+            total.parked += part.parked
+            total.kept += part.kept
+        return total
+
+    def undo_preview(self) -> Undone:
+        """Return what a rollback would do."""
+        with connect.read_only(self.engine) as connection:
+            return undo.preview(connection, self.source)
+
+    def digest(self, table: str) -> str:
+        """Return a digest over every value of every row of a table."""
+        query = sql.SQL("SELECT md5(coalesce(string_agg(CAST(t AS text), '|' ORDER BY CAST(t AS text)), '')) FROM {} t")
+        return str(self.value(query.format(sql.Identifier(table)).as_string(None)))
+
+    def versions(self, table: str) -> dict[Any, Any]:
+        """Return which transaction wrote each row of a table, by its key: a row that is rewritten is another."""
+        key = "v1_id" if table.startswith("row_map") else "id"
+        query = sql.SQL("SELECT CAST({} AS text), CAST(xmin AS text) || ctid FROM {}")
+        return dict(self.rows(query.format(sql.Identifier(key), sql.Identifier(table)).as_string(None)))
+
+    def everything(self) -> dict[str, str]:
+        """Return the digests of v1, v2 and the merge base: the state of the migration."""
+        merge_base = [entity.row_map for entity in ENTITIES]
+        return {name: self.digest(name) for name in (*_sides(), *merge_base)}
+
+    def close(self) -> None:
+        """Give back the connections."""
+        if "engine" in self.__dict__:
+            self.engine.dispose()
+
+
+def _sides() -> list[str]:
+    return [name for entity in ENTITIES for name in (entity.v1, entity.v2)]
+
+
+@dataclass
+class Migrations:
+    """Makes databases in any state of a migration; what leads there happens once a server."""
+
+    databases: Databases
+    _templates: dict[tuple[SeedSpec, str], str] = field(default_factory=dict)
+
+    @contextmanager
+    def at(self, state: str = "migrated", spec: SeedSpec = SMALL) -> Iterator[Migration]:
+        """Give a copy of a database in a state, for the length of the block.
+
+        Args:
+            state: ``v1`` (nothing done), ``schema`` (v2 is there and empty) or ``migrated``.
+            spec: The v1 that was migrated.
+        """
+        migration = Migration(self.databases.fresh(self._template(state, spec)), spec.schema)
+        try:
+            if state != "v1":
+                with migration.engine.begin() as connection:
+                    ledger.adopt(connection)
+            yield migration
+        finally:
+            migration.close()
+            migration.database.server.drop_database(migration.database.name)
+
+    def _template(self, state: str, spec: SeedSpec) -> str:
+        if (spec, state) not in self._templates:
+            if state == "v1":
+                self._templates[spec, state] = self.databases.seeded(spec).name
+            else:
+                self._templates[spec, state] = self._made(state, spec)
+        return self._templates[spec, state]
+
+    def _made(self, state: str, spec: SeedSpec) -> str:
+        before = STATES[STATES.index(state) - 1]
+        made = Migration(self.databases.fresh(self._template(before, spec)), spec.schema)
+        if before != "v1":
+            with made.engine.begin() as connection:
+                ledger.adopt(connection)
+        made.install() if state == "schema" else made.migrate()
+        made.close()
+        return made.database.name
+
+
+def contiguous(batches: Sequence[tuple[Any, ...]]) -> bool:
+    """Whether rows of (n, after_id, upto_id) are numbered from 1 and each begins where the one before ended."""
+    numbered = [row[0] for row in batches] == list(range(1, len(batches) + 1))
+    return numbered and batches[0][1] is None and all(left[2] == right[1] for left, right in pairwise(batches))

@@ -1,0 +1,147 @@
+"""The databases that stored notebooks were executed on: one throw-away server, a template for every state.
+
+A notebook finds its database as it does on anybody's machine: the embedded server of ``SARK_STATE_DIR``. So each one
+can be executed alone, by nbval and by ``make notebooks`` alike, and no product code knows of tests.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from importlib import import_module
+from itertools import islice
+from pathlib import Path
+from unittest.mock import patch
+
+from sark_lib.local.account import STATE_VARIABLE
+from sark_lib.local.endpoint import DATABASE
+from sark_lib.local.seed import SeedSpec, seed
+from sark_lib.local.server import Server
+from sark_lib.pg import backfill, ledger
+from sark_lib.runbook import reach
+from sark_lib.runbook.params import effective, project_dir
+from sark_lib.runbook.session import Session
+from sark_lib.runbook.stage import STAGES
+from sark_lib.schema.mapping import SERVERS
+from tests.databases import NEWEST, binaries_of, throwaway_directory
+
+# Large enough for every oddity that a row can have, the unmappable ones included.
+SEED = SeedSpec(shape="orm", servers=64, tools_per_server=5)
+_STATE_OF = {
+    "start_here": "migrated",
+    "preflight": "v1",
+    "schema": "preflighted",
+    "migrate": "schema",
+    "validate": "migrated",
+    "benchmark": "validated",
+    "rollback": "migrated",
+}
+
+
+@dataclass(frozen=True)
+class State:
+    """How a database gets into a state.
+
+    Args:
+        before: The state it was in; None for an empty database.
+        work: What then happens to the database ``sark``.
+    """
+
+    before: str | None
+    work: Callable[[Server], None]
+
+
+def _seeded(server: Server) -> None:
+    seed(server.conninfo(), SEED)
+
+
+def passing(name: str) -> Callable[[Server], None]:
+    """Return the work of passing a stage, as its notebook does with the parameters of ``params/local.yaml``."""
+
+    def work(_: Server) -> None:
+        with closing(_session(name)) as run:
+            for step in import_module(f"sark_lib.runbook.stages.{name}").STEPS:
+                step(run)
+            run.gate()
+            run.report()
+
+    return work
+
+
+def _killed(_: Server) -> None:
+    """Copy two small batches of servers, as a run does that is killed then."""
+    with closing(_session("migrate")) as run:
+        stage = import_module("sark_lib.runbook.stages.migrate")
+        stage.quarantine(run)
+        assert run.run is not None
+        pace = backfill.Pace(rows=SEED.servers // 4)
+        list(islice(backfill.run(run.engine, run.source, SERVERS, run.run.id, pace), 2))
+
+
+def _session(name: str) -> Session:
+    stage = next(stage for stage in STAGES if stage.name == name)
+    return Session(stage, effective(name, {}, project_dir() / "params"))
+
+
+STATES: Mapping[str, State] = {
+    "v1": State(None, _seeded),
+    "preflighted": State("v1", passing("preflight")),
+    "schema": State("preflighted", passing("schema")),
+    "half": State("schema", _killed),
+    "migrated": State("schema", passing("migrate")),
+    "validated": State("migrated", passing("validate")),
+}
+
+
+def state_of(notebook: Path) -> str:
+    """Return the state that a stored notebook is executed on: the one in which the walk reaches it."""
+    return _STATE_OF[next(stage.name for stage in STAGES if stage.file_name == notebook.name)]
+
+
+@dataclass
+class Databases:
+    """Puts the database ``sark`` of one server into any state; what leads there happens once a server."""
+
+    server: Server
+    _templates: set[str] = field(default_factory=set)
+
+    def become(self, state: str) -> None:
+        """Make ``sark`` anew, in that state, whoever may still be connected to it.
+
+        Args:
+            state: A name in ``STATES``.
+        """
+        template = f"state_{state}"
+        if state not in self._templates:
+            self._make(state)
+            self.server.create_database(template, DATABASE)
+            self._templates.add(state)
+        self._renew(template)
+
+    def _make(self, state: str) -> None:
+        before = STATES[state].before
+        if before is None:
+            self._renew(None)
+        else:
+            self.become(before)
+        STATES[state].work(self.server)
+
+    def _renew(self, template: str | None) -> None:
+        self.server.drop_database(DATABASE)
+        self.server.create_database(DATABASE, template)
+        with reach.connected(self.server.conninfo(), SEED.schema) as connection, connection.begin():
+            if ledger.exists(connection):
+                ledger.adopt(connection)  # a copy is another database, and the ledger notices
+
+
+@contextmanager
+def prepared() -> Iterator[Databases]:
+    """Run a server that notebooks of this process find, and of those it starts, for the length of the block."""
+    binaries = binaries_of(NEWEST)
+    with throwaway_directory() as directory:
+        # People's own IPython start-up files and history are none of a test's business.
+        ours = {STATE_VARIABLE: str(directory), "IPYTHONDIR": str(directory / "ipython")}
+        with patch.dict(os.environ, ours), Server(directory, binaries, throwaway=True) as server:
+            yield Databases(server)

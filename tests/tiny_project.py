@@ -1,0 +1,74 @@
+"""A runbook project in a temporary folder, with notebooks of a few lines that write real reports."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+ROOT = Path(__file__).resolve().parents[1]
+DSN_VARIABLE = "SARK_TINY_DSN"
+UNREACHABLE = "postgresql://nobody@127.0.0.1:1/nowhere"
+
+# As a stage's notebook: a report beside the executed copy; `{outcomes}` are its checks' outcomes.
+REPORT = """import json, os, pathlib
+from sark_lib.evidence.findings import Outcome, Severity, Status, Verdict
+from sark_lib.evidence.report import RunRef, StageResult, StepLine, stage_report
+ref = RunRef(env=env, run=pathlib.Path(os.environ["SARK_RUN_DIR"]).name, mode=mode or "dry-run")
+steps = [StepLine(id="copy", state="done", rows=1234, seconds=0.5)]
+result = StageResult(stage="{stage}", verdict=Verdict(({outcomes})), steps=steps)
+path = pathlib.Path(os.environ["SARK_RUN_DIR"], "{number:02d}_{stage}.json")
+_ = path.write_text(json.dumps(stage_report(ref, result)))"""
+FINDING = """Outcome(check="tiny.check", title="All is well", severity=Severity.{severity}, status=Status.FAILED,
+count=3, message="three rows offend", hint="mend them"),"""
+GATE = """from sark_lib.errors import GateClosed
+raise GateClosed("the gate is closed by 1 finding", exit_code={code}, where="here", do="mend it")"""
+SLEEP = """import time
+time.sleep(60)"""
+
+
+@dataclass(frozen=True)
+class TinyProject:
+    """A project's folder, with one environment that names a server nobody runs (a dry run asks for none)."""
+
+    folder: Path
+
+    @classmethod
+    def create(cls, folder: Path) -> TinyProject:
+        """Make the folders and ``params/local.yaml``."""
+        (folder / "notebooks").mkdir()
+        (folder / "params").mkdir()
+        (folder / "params/local.yaml").write_text(f"env: local\ndatabase: env:{DSN_VARIABLE}\n")
+        return cls(folder)
+
+    def stage(self, number: int, name: str, *extra: str, severity: str | None = None, reports: bool = True) -> None:
+        """Write a stage's notebook: words, parameter cell, a report with a finding if ``severity``, extra cells."""
+        outcomes = FINDING.format(severity=severity) if severity else ""
+        report = [REPORT.format(stage=name, number=number, outcomes=outcomes)] if reports else []
+        parameters = "# parameters\nenv: str = 'local'\nmode: str = None\nnew_run: bool = None"
+        cells = [
+            new_markdown_cell(f"# Stage {name}\n\nWords of {name}."),  # type: ignore[no-untyped-call]
+            new_code_cell(parameters, metadata={"tags": ["parameters"]}),  # type: ignore[no-untyped-call]
+            *(new_code_cell(source) for source in (*report, *extra)),  # type: ignore[no-untyped-call]
+        ]
+        nbformat.write(new_notebook(cells=cells), self.folder / f"notebooks/{number:02d}_{name}.ipynb")  # type: ignore[no-untyped-call]
+
+    @property
+    def run_dir(self) -> Path:
+        """The folder of the only run."""
+        (folder,) = (self.folder / "runs/local").iterdir()
+        return folder
+
+    def begin(self, *arguments: str, env: Mapping[str, str] | None = None) -> subprocess.Popen[str]:
+        """Start ``sark-runbook`` here in a process of its own."""
+        command = [sys.executable, "-c", "from sark_lib.runbook.cli import main; main()", *arguments]
+        environment = {**os.environ, "PYTHONPATH": str(ROOT), DSN_VARIABLE: UNREACHABLE, **(env or {})}
+        return subprocess.Popen(
+            command, cwd=self.folder, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        )
