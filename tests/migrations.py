@@ -136,7 +136,10 @@ class Migration:
         """Do what the migrate stage does."""
         self.quarantine()
         for entity in ENTITIES:
-            self.backfill(entity)
+            with self.engine.connect() as connection:
+                needed = backfill.needed(connection, self.run_id, entity)
+            if needed:
+                self.backfill(entity)
         self.catch_up()
 
     def undo(self, rows_per_transaction: int = 1_000_000) -> Undone:

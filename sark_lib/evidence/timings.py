@@ -93,16 +93,14 @@ class Case:
         kind: How often the value occurs: ``common``, ``uncommon``, ``rare``, ``absent``; ``whole`` where the pattern
             takes none.
         value: The value; None where there is none to take.
-        rows: How many rows have it.
-        share: The same of 100 rows.
+        of_100: How many of 100 rows have it, as far as a sample tells.
         missing: Why this case cannot be asked here; empty where it can.
     """
 
     pattern: Pattern
     kind: str
     value: str | None = None
-    rows: int | None = None
-    share: float | None = None
+    of_100: float | None = None
     missing: str = ""
 
     @property
@@ -143,7 +141,7 @@ class Timing:
 
 
 def drawn(cases: Iterable[Case]) -> pd.DataFrame:
-    """Return one row a case: pattern, class, parameter, value, rows, of_100."""
+    """Return one row a case: pattern, class, parameter, value, of_100."""
     return pd.DataFrame(
         [
             (
@@ -151,17 +149,16 @@ def drawn(cases: Iterable[Case]) -> pd.DataFrame:
                 case.kind,
                 case.pattern.parameter or None,
                 f"not applicable: {case.missing}" if case.missing else case.value,
-                case.rows,
-                case.share,
+                case.of_100,
             )
             for case in cases
         ],
-        columns=["pattern", "class", "parameter", "value", "rows", "of_100"],
-    ).astype({"rows": "Int64", "of_100": "Float64"})
+        columns=["pattern", "class", "parameter", "value", "of_100"],
+    ).astype({"of_100": "Float64"})
 
 
 def measured(timings: Iterable[Timing]) -> pd.DataFrame:
-    """Return one row a case: pattern, class, target_ms, rows, answer (a hash of all of it), and the ``LIVE`` columns."""
+    """Return one row a case: pattern, class, target_ms, rows, answer (a hash of it all), and the ``LIVE`` columns."""
     columns = ["pattern", "class", "target_ms", "rows", "answer", *LIVE]
     frame = pd.DataFrame([_measured(timing) for timing in timings], columns=columns)
     return frame.astype({"rows": "Int64", "buffers": "Int64", "cpu_ms": "Float64"})

@@ -141,6 +141,7 @@ _KINDS: dict[str, tuple[type[SarkError], str, str]] = {
         "a privilege is missing",
         "run `sark-runbook grants --env …` and let the owner execute what it prints",
     ),
+    "08001": (ConnectionUnsafe, "the server cannot be reached", "check host and port, and that the server is running"),
     "55P03": (
         LockTimeout,
         "a lock was not to be had in time",
@@ -176,6 +177,18 @@ _CLASSES: dict[str, tuple[type[SarkError], str, str]] = {
 }
 
 
+# libpq reports what happens before there is a session without SQLSTATE: words of its message, by what they mean.
+_UNSTATED = {
+    "password": "28P01",
+    "pg_hba.conf": "28000",
+    "role": "28000",
+    "database": "3D000",
+    "connection failed": "08001",
+    "connection timeout": "08001",
+    "Multiple connection attempts": "08001",
+}
+
+
 def translate(error: BaseException, where: str) -> SarkError:
     """Return what a driver's error means, by SQLSTATE: the one place where this is decided.
 
@@ -185,12 +198,9 @@ def translate(error: BaseException, where: str) -> SarkError:
     """
     driver = error.orig if isinstance(error, sa.exc.DBAPIError) and error.orig is not None else error
     state = getattr(driver, "sqlstate", None) or ""
-    # libpq reports a failed login without SQLSTATE.
-    message = str(driver).strip().splitlines()[-1] if str(driver).strip() else type(driver).__name__
-    if not state and "password" in message:
-        state = "28P01"
-    elif not state and isinstance(driver, psycopg.OperationalError):
-        state = "08006"
+    message = next(iter(str(driver).strip().splitlines()), type(driver).__name__)
+    if not state and isinstance(driver, psycopg.OperationalError):
+        state = next((state for words, state in _UNSTATED.items() if words in message), "08006")
     default = (StepFailed, "the server refused a statement", "read the message; nothing of this transaction was kept")
     kind, what, do = _KINDS.get(state) or _CLASSES.get(state[:2]) or default
     diagnosis = getattr(getattr(driver, "diag", None), "message_primary", None) or _without_dsn(message)

@@ -42,10 +42,10 @@ _DOMAINS = {
         SELECT CAST(jsonb_build_object('transport', 'no-such-transport') AS text), 0, (SELECT count(*) FROM sampled)
     """,
     "schema key": """
-        WITH sampled AS (SELECT input_schema FROM capabilities ORDER BY hashtextextended(id, 0), id LIMIT 20000)
+        WITH sampled AS (SELECT input_schema FROM capabilities ORDER BY hashtextextended(id, 0), id LIMIT 20000),
+        objects AS (SELECT input_schema FROM sampled WHERE jsonb_typeof(input_schema) = 'object' OFFSET 0)
         SELECT key AS value, count(*) AS rows, (SELECT count(*) FROM sampled) AS total
-        FROM sampled, jsonb_object_keys(CASE jsonb_typeof(input_schema) WHEN 'object' THEN input_schema ELSE '{}' END) AS key
-        GROUP BY key
+        FROM objects, jsonb_object_keys(input_schema) AS key GROUP BY key
         UNION ALL SELECT 'no-such-key', 0, (SELECT count(*) FROM sampled)
     """,
     "day of cost_tracking": """
@@ -119,13 +119,7 @@ def _case(pattern: Pattern, kind: str, chosen: pd.DataFrame) -> Case:
         least, most = _CLASSES[kind]
         return Case(pattern=pattern, kind=kind, missing=f"no {pattern.domain} that {least:g}–{most:g} of 100 rows have")
     found = chosen.iloc[0]
-    return Case(
-        pattern=pattern,
-        kind=kind,
-        value=found["value"],
-        rows=int(found["rows"]),
-        share=100 * found["rows"] / found["total"],
-    )
+    return Case(pattern=pattern, kind=kind, value=found["value"], of_100=100 * found["rows"] / found["total"])
 
 
 def by_class(values: pd.DataFrame, seed: int) -> Iterator[tuple[str, pd.DataFrame]]:

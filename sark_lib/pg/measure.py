@@ -64,9 +64,9 @@ def measure(engine: sa.Engine, cases: Sequence[Case], *, runs: int, warmup: int)
     return [probe.timing for probe in probes]
 
 
-def _sent(engine: sa.Engine, case: Case) -> bytes:
+def _sent(engine: sa.Engine, case: Case) -> str:
     """Return the statement in the driver's form: SQLAlchemy's own work shall not be in the times."""
-    return str(sa.text(case.pattern.sql).compile(dialect=engine.dialect)).encode()
+    return str(sa.text(case.pattern.sql).compile(dialect=engine.dialect))
 
 
 @dataclass
@@ -74,7 +74,7 @@ class _Probe:
     """A case while it is measured."""
 
     case: Case
-    query: bytes
+    query: str
     ms: list[float] = field(default_factory=list)
     answer: pd.DataFrame | None = None
     cpu_ms: list[float] | None = None
@@ -93,7 +93,7 @@ class _Probe:
         self.cpu_ms = self._asked(client.cpu_ms)
         self.plan = self._asked(client.plan)
 
-    def _asked(self, ask: Callable[[bytes, Mapping[str, object]], T]) -> T | None:
+    def _asked(self, ask: Callable[[str, Mapping[str, object]], T]) -> T | None:
         """Ask, unless that has failed before."""
         if self.failure:
             return None
@@ -124,39 +124,39 @@ class Client:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         with self._transaction() as cursor:
-            self._schedstat = schedstat(cursor)
+            self._clock = cpu_clock(cursor)
 
-    def took_ms(self, query: bytes, values: Mapping[str, object]) -> float:
+    def took_ms(self, query: str, values: Mapping[str, object]) -> float:
         """Return milliseconds until the whole answer was here; decoding it is not in them."""
         with self._transaction() as cursor:
             start = time.perf_counter()
             cursor.execute(query, values, prepare=False)
             return 1000 * (time.perf_counter() - start)
 
-    def answer(self, query: bytes, values: Mapping[str, object]) -> pd.DataFrame:
+    def answer(self, query: str, values: Mapping[str, object]) -> pd.DataFrame:
         """Return the rows."""
         with self._transaction() as cursor:
             cursor.execute(query, values, prepare=False)
             names = [column.name for column in cursor.description or ()]
             return pd.DataFrame(cursor.fetchall(), columns=names, dtype=object)
 
-    def cpu_ms(self, query: bytes, values: Mapping[str, object]) -> list[float]:
+    def cpu_ms(self, query: str, values: Mapping[str, object]) -> list[float]:
         """Return the CPU of a few runs of the serial plan, milliseconds; none where the process cannot be seen."""
-        if self._schedstat is None:
+        if self._clock is None:
             return []
         with self._transaction() as cursor:
             cursor.execute("SET LOCAL max_parallel_workers_per_gather TO 0")
-            spent = [_nanoseconds(self._schedstat)]
+            spent = [self._clock()]
             for _ in range(_CPU_RUNS):
                 cursor.execute(query, values, prepare=False)
-                spent.append(_nanoseconds(self._schedstat))
-        return [float(ns) / 1e6 for ns in np.diff(spent)]
+                spent.append(self._clock())
+        return np.diff(spent).tolist()
 
-    def plan(self, query: bytes, values: Mapping[str, object]) -> pd.DataFrame:
+    def plan(self, query: str, values: Mapping[str, object]) -> pd.DataFrame:
         """Return the plan of one run, with rows and buffers and without the time of each node."""
         newer = _EXPLAINED_SINCE_17 if self._connection.info.server_version >= _SEVENTEEN else ()
         options = sql.SQL(", ").join(map(sql.SQL, (*_EXPLAINED, *newer)))
-        statement = sql.SQL("EXPLAIN ({}) {}").format(options, sql.SQL(query.decode()))  # type: ignore[arg-type]  # authored
+        statement = sql.SQL("EXPLAIN ({}) {}").format(options, sql.SQL(query))
         with self._transaction() as cursor:
             row = cursor.execute(statement, values, prepare=False).fetchone()
             return read_plan(row and row[0])
@@ -168,22 +168,21 @@ class Client:
             yield cursor
 
 
-def schedstat(cursor: Cursor) -> Path | None:
-    """Return where the kernel keeps the CPU of our server process; None where it runs on another machine.
+def cpu_clock(cursor: Cursor) -> Callable[[], float] | None:
+    """Return what reads the CPU of our server process so far, milliseconds; None where it runs on another machine.
 
     A process of that number may be anybody's, so its title has to name our own end of the connection.
     """
     pid, port = cursor.execute("SELECT pg_backend_pid(), inet_client_port()").fetchone() or (0, None)
     process = _PROCESSES / str(pid)
+
+    def cpu_ms() -> float:
+        return int((process / "schedstat").read_text().split()[0]) / 1e6
+
     try:
         title = (process / "cmdline").read_bytes()
-        _nanoseconds(process / "schedstat")
+        cpu_ms()
     except OSError:
         return None
     ours = b"[local]" if port is None else b"(%d)" % port
-    return process / "schedstat" if title.startswith(b"postgres") and ours in title else None
-
-
-def _nanoseconds(path: Path) -> int:
-    """Return the time a process has been on a CPU."""
-    return int(path.read_text().split()[0])
+    return cpu_ms if title.startswith(b"postgres") and ours in title else None

@@ -51,7 +51,7 @@ def preview(connection: sa.Connection, source: Source) -> Undone:
     for entity in (TOOLS, SERVERS):
         mapped = tables.row_map(entity)
         by_origin = sa.select(mapped.c.origin, sa.func.count()).group_by(mapped.c.origin)
-        counts: dict[str, int] = dict(connection.execute(by_origin).tuples())
+        counts = {row[0]: int(row[1]) for row in connection.execute(by_origin)}
         result.adopted[entity.v2] = counts.pop(write.ADOPTED, 0)
         edited = [row.id for row in connection.execute(_edited(source, entity).order_by("id"))]
         result.parked[entity.v2], result.edited[entity.v2] = len(edited), edited[:20]

@@ -59,7 +59,8 @@ def adopt(source: Source, entity: Entity, keys: Sequence[UUID]) -> sa.Insert:
     """Return the statement that records v2 rows as they are: written by somebody else, equal to the mapping."""
     target = source.v2_table(entity)
     rows = sa.select(target.c.id, merge.digest(target, entity).label("digest")).where(target.c.id == any_text_of(keys))
-    return _record(entity, rows.subquery("found"), ADOPTED)
+    # SQLAlchemy forgets the row count of an INSERT unless it is told not to.
+    return _record(entity, rows.subquery("found"), ADOPTED).execution_options(preserve_rowcount=True)
 
 
 def lock_source(source: Source, entity: Entity, keys: Sequence[UUID]) -> sa.Select[Any]:

@@ -29,6 +29,7 @@ app.add_typer(cli_db.app, name="db")
 app.command()(cli_data.seed)
 app.command()(cli_data.grants)
 app.command()(cli_data.demo)
+app.command()(cli_data.adopt_ledger)
 
 
 @app.command()
@@ -81,6 +82,14 @@ def validate(
     from sark_lib.runbook.headless import validated  # noqa: PLC0415
 
     raise typer.Exit(validated(overrides(param, env=env, suite=suite), output, junit))
+
+
+@app.command()
+def status(env: Env = None, param: Pairs = None) -> None:
+    """Say how far the migration of a database has come, as its ledger knows it."""
+    from sark_lib.runbook.headless import standing  # noqa: PLC0415
+
+    typer.echo(standing(overrides(param, env=env)))
 
 
 @app.command()

@@ -1,4 +1,4 @@
-"""Validation without a notebook, for CI: a JSON report, a JUnit file, an exit code."""
+"""Stages without their notebooks: validation for CI, and where a database stands."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ import typer
 from sark_lib.evidence.junit import junit
 from sark_lib.evidence.report import Report, read_verdict
 from sark_lib.runbook.artefacts import prove_writable, write_atomically
-from sark_lib.runbook.params import effective, project_dir
-from sark_lib.runbook.reach import reached
+from sark_lib.runbook.session import look
+from sark_lib.runbook.stages import start_here
 from sark_lib.runbook.stages.validate import headless
 
 
@@ -28,11 +28,9 @@ def validated(overrides: Mapping[str, object], output: Path, junit_file: Path | 
         SarkError: Validation could not do its work; no report was written.
         EvidenceUnwritable: A report has no place; said before anything is asked of the database.
     """
-    found = effective("validate", overrides, project_dir() / "params")
     for path in filter(None, (output, junit_file)):
         prove_writable(path.resolve().parent)
-    with reached(found.params.database):
-        report = headless(found)
+    report = headless(overrides)
     write_atomically(output.resolve(), json.dumps(report, indent=2, ensure_ascii=False) + "\n")
     if junit_file:
         write_atomically(junit_file.resolve(), junit(report))
@@ -49,3 +47,16 @@ def _say(report: Report, output: Path) -> None:
     typer.echo(
         f"validate {report.get('suite', '')}: {counts} (exit {report['verdict']['exit_code']}); report: {output}"
     )
+
+
+def standing(overrides: Mapping[str, object]) -> str:
+    """Return what the ledger knows of a database, as text; nothing is written.
+
+    Args:
+        overrides: What was said for this run.
+
+    Raises:
+        SarkError: The database cannot be reached, or is not v1.
+    """
+    with look("start_here", overrides) as run:
+        return "\n".join(repr(step(run)) for step in start_here.STEPS)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import atexit
 import os
 import time
-from collections.abc import Mapping
-from contextlib import ExitStack, suppress
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import replace
 from functools import cached_property
 
 import sqlalchemy as sa
@@ -262,6 +263,26 @@ def open_run(stage: str, namespace: Mapping[str, object]) -> Session:
     found = params.effective(stage, overrides.from_namespace(namespace), params.project_dir() / "params")
     _current.append(Session(chosen, found))
     return _current[-1]
+
+
+@contextmanager
+def look(stage: str, said: Mapping[str, object]) -> Iterator[Session]:
+    """Open a stage to read, without a notebook: no lock, no place in the ledger, whatever mode the file says.
+
+    Args:
+        stage: The stage's name.
+        said: What was said for this run.
+
+    Raises:
+        SarkError: See :class:`Session`.
+    """
+    found = params.effective(stage, said, params.project_dir() / "params")
+    reading = replace(found, params=found.params.model_copy(update={"mode": "dry-run"}))
+    session = Session(next(item for item in STAGES if item.name == stage), reading)
+    try:
+        yield session
+    finally:
+        session.close()
 
 
 @atexit.register

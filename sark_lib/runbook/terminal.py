@@ -39,7 +39,7 @@ class Terminal:
         if self._live:
             sys.stderr.write(_CLEAR)
         word = "FAIL" if report["error"] or report["verdict"]["exit_code"] else "OK"
-        changed = sum(step["rows"] or 0 for step in report["steps"])
+        changed = sum(step["rows"] or 0 for step in report["steps"] if step["state"] != "skipped")
         rows = f"{count(changed)} rows" if changed else ""
         styled = typer.style(f"{word:<6}", fg=_COLOURS[word], bold=True)
         facts = [f"{duration(result.seconds):>9}", f"{rows:>16}", f"  {_findings(report)}"]

@@ -48,7 +48,7 @@ class Walk:
 
     def executed(self, stage: Stage) -> Path:
         """Return where a stage's executed notebook goes; its report has the same name with ``.json``."""
-        return self.folder / file_name(stage)
+        return self.folder / stage.file_name
 
 
 def walk(
@@ -95,7 +95,7 @@ def planned(project: Path, stages: Sequence[Stage], from_stage: str | None, to_s
     Raises:
         ParamsError: A stage is unknown, has no notebook, or they are in the wrong order.
     """
-    by_name = {stage.name: stage for stage in stages if (project / "notebooks" / file_name(stage)).exists()}
+    by_name = {stage.name: stage for stage in stages if stage.notebook(project).exists()}
     named = {name for name in (from_stage, to_stage) if name}
     for name in sorted(named - set(by_name)):
         raise ParamsError(f"there is no stage {name!r}{nearest(name, by_name)}")
@@ -110,11 +110,6 @@ def planned(project: Path, stages: Sequence[Stage], from_stage: str | None, to_s
     return [
         stage for stage in by_name.values() if stage.number in reach and (stage.default_walk or stage.name in named)
     ]
-
-
-def file_name(stage: Stage) -> str:
-    """Return the name of a stage's notebook."""
-    return f"{stage.number:02d}_{stage.name}.ipynb"
 
 
 def _along(this: Walk, plan: Sequence[Stage], database: str) -> int:
@@ -138,7 +133,7 @@ def _run(this: Walk, stage: Stage, terminal: Terminal, *, first: bool) -> Notebo
     said = {name: value for name, value in this.said.items() if first or name != "new_run"}
     label = f"{stage.number:02d} {stage.name}"
     return run_notebook(
-        this.project / "notebooks" / file_name(stage),
+        stage.notebook(this.project),
         this.executed(stage),
         {**said, "env": this.found.params.env},
         env={RUN_DIR: str(this.folder.resolve())} | ({RUN_LOCK: HELD} if this.found.params.mode == "execute" else {}),

@@ -82,6 +82,7 @@ def sark(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) ->
         (["db", "url", "-p", "database=embedded"], "the embedded server is not running\n  do: sark-runbook db start"),
         (["seed", "--odd", "2", "-p", "database=embedded"], "odd is 2"),
         (["seed", "-p", "protected=true"], "local is protected; nothing is seeded there"),
+        (["status"], "nowhere on 127.0.0.1:1"),
         (["seed"], "port 1 failed: Connection refused"),
         (["grants"], "nowhere on 127.0.0.1:1"),
         (["demo"], "the demo runs on the embedded server, not on env:SARK_TINY_DSN"),
@@ -183,5 +184,6 @@ def test_the_commands_are_these() -> None:
         "rollback",
         "run",
         "seed",
+        "status",
         "validate",
     ]

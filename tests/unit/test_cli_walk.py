@@ -16,7 +16,7 @@ from junitparser import JUnitXml
 from sark_lib.errors import ParamsError
 from sark_lib.evidence.report import validate_report
 from sark_lib.runbook.stage import STAGES
-from sark_lib.runbook.walk import file_name, planned, walk
+from sark_lib.runbook.walk import planned, walk
 from tests.processes import until
 from tests.tiny_project import DSN_VARIABLE, GATE, SLEEP, UNREACHABLE, TinyProject
 
@@ -200,7 +200,7 @@ def test_from_and_to(project: TinyProject, first: str | None, last: str | None, 
     there = {"start_here", "preflight", "schema", "migrate", "validate", "benchmark", "cutover", "rollback"}
     for stage in STAGES:
         if stage.name in there:
-            (project.folder / "notebooks" / file_name(stage)).touch()
+            stage.notebook(project.folder).touch()
     assert [stage.name for stage in planned(project.folder, STAGES, first, last)] == names
 
 

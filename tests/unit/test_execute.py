@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+import papermill
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
@@ -195,3 +196,15 @@ def test_a_copy_is_whole_at_any_moment(tmp_path: Path) -> None:
     run_notebook(written(tmp_path, "1", "2"), output, {"env": "x"}, progress=progress)
     assert seen[3:] == [["pending", "pending"], ["completed", "pending"]]
     assert sorted(path.name for path in tmp_path.iterdir()) == ["10_stage.ipynb", "out.ipynb"]
+
+
+def test_papermill_knows_the_engine(tmp_path: Path) -> None:
+    """Plain papermill with ``--engine sark`` gets the same truth, and fails where a cell failed."""
+    source, output = written(tmp_path, "1/0", "2"), tmp_path / "out.ipynb"
+    with pytest.raises(papermill.PapermillExecutionError, match="division by zero"):
+        papermill.execute_notebook(
+            source, output, engine_name="sark", kernel_name="python3", language="python", progress_bar=False
+        )
+    cells = nbformat.read(output, as_version=4).cells  # type: ignore[no-untyped-call]
+    marked = {cell.source: cell.metadata.papermill.status for cell in cells if "papermill" in cell.metadata}
+    assert (marked["1/0"], marked["2"]) == ("failed", "not_run")

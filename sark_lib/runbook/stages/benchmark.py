@@ -8,7 +8,8 @@ from sark_lib.evidence import timings
 from sark_lib.evidence.figures import Picture, targets
 from sark_lib.evidence.tables import Table
 from sark_lib.evidence.timings import Case, Timing
-from sark_lib.pg import connect, draw as drawing, measure
+from sark_lib.pg import connect, measure
+from sark_lib.pg import draw as drawing
 from sark_lib.runbook.session import Session
 from sark_lib.runbook.steps import Done, step
 

@@ -2,17 +2,40 @@
 
 from __future__ import annotations
 
+from sark_lib.pg import structure
+from sark_lib.schema.expected import OURS
 from sark_lib.runbook.session import Session
-from sark_lib.schema.mapping import SERVERS, TOOLS
-from sark_lib.schema.rules import Metadata
+from sark_lib.schema import v2
+from sark_lib.schema.codecs import CANONICAL_UUID
+from sark_lib.schema.mapping import SERVERS, TOOLS, Entity
+from sark_lib.schema.rules import UNSET, Metadata
 
 
 def binds(run: Session) -> dict[str, object]:
-    """Return every bind a check may name: the schema, our own, and the reserved metadata keys of each table."""
-    words = {entity.v1: next(list(rule.reserved) for rule in entity.rules if isinstance(rule, Metadata)) for entity in (SERVERS, TOOLS)}
+    """Return every bind a check may name."""
+    return values(run.params.schema_)
+
+
+def values(schema: str) -> dict[str, object]:
+    """Return the binds for a schema.
+
+    Only what the declarations say and a statement cannot: table names stay unqualified, since the search path is set.
+
+    Args:
+        schema: The schema of v1 and v2.
+    """
     return {
-        "schema": run.params.schema_,
-        "server_words": words[SERVERS.v1],
-        "tool_words": words[TOOLS.v1],
-        "tool_parameters": next(name for name in ("parameters", "parameters_schema") if name in run.shape.tools.columns),
+        "schema": schema,
+        "ours": OURS,
+        "v2_tables": list(structure.TABLES),
+        "audit_columns": list(v2.AUDIT_COLUMNS),
+        "server_words": _reserved(SERVERS),
+        "tool_words": _reserved(TOOLS),
+        "placeholder": UNSET,
+        "canonical_uuid": CANONICAL_UUID,
     }
+
+
+def _reserved(entity: Entity) -> list[str]:
+    """Return the metadata keys that only columns may set."""
+    return [word for rule in entity.rules if isinstance(rule, Metadata) for word in rule.reserved]

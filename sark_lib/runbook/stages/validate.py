@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping
 
 import pandas as pd
 
@@ -13,9 +13,7 @@ from sark_lib.evidence.summaries import by_severity
 from sark_lib.evidence.tables import Table
 from sark_lib.pg import checks, connect, structure
 from sark_lib.pg import parity as exact
-from sark_lib.runbook.params import Effective
-from sark_lib.runbook.session import Session
-from sark_lib.runbook.stage import STAGES
+from sark_lib.runbook.session import Session, look
 from sark_lib.runbook.stages.binds import binds
 from sark_lib.runbook.steps import Done, Step, step
 from sark_lib.schema.mapping import ENTITIES
@@ -91,11 +89,11 @@ def _not_asked(run: Session, what: str) -> Done:
 STEPS: tuple[Step, ...] = (tables, authored, parity, law, summary)
 
 
-def headless(found: Effective) -> Report:
-    """Validate without a notebook.
+def headless(said: Mapping[str, object]) -> Report:
+    """Validate without a notebook: it needs neither the lock nor a place in the ledger.
 
     Args:
-        found: The parameters; ``suite`` decides what is asked.
+        said: What was said for this run; ``suite`` decides what is asked.
 
     Returns:
         The stage's report.
@@ -103,10 +101,7 @@ def headless(found: Effective) -> Report:
     Raises:
         StepOutOfOrder: v2 does not exist yet.
     """
-    stage = next(stage for stage in STAGES if stage.name == "validate")
-    # Validation writes nothing: it needs neither the lock nor a place in the ledger.
-    run = Session(stage, replace(found, params=found.params.model_copy(update={"mode": "dry-run"})))
-    try:
+    with look("validate", said) as run:
         if not run.installed:
             raise StepOutOfOrder(
                 "v2 does not exist yet, or was made for another mapping: there is nothing to validate",
@@ -116,5 +111,3 @@ def headless(found: Effective) -> Report:
         for work in STEPS:
             work(run)
         return run.record.report(suite=run.params.suite)
-    finally:
-        run.close()

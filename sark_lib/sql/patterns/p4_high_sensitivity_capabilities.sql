@@ -2,7 +2,7 @@
 -- question: Which capabilities are critical, and then which are high?
 -- target_ms: 60
 
--- Ascending, since 'critical' sorts before 'high': descending, no critical one would be among the first 100.
+-- Ascending, since 'critical' sorts before 'high'. Descending, no critical one would be among the first 100.
 SELECT cap.id, cap.name, cap.sensitivity_level, res.protocol
 FROM capabilities cap
 JOIN resources res ON res.id = cap.resource_id

@@ -3,7 +3,7 @@
 -- target_ms: 200
 -- parameters: day = day of cost_tracking
 
--- A resource whose calls have no cost yet comes last: DESC alone would put it first.
+-- A resource whose calls have no cost yet comes last, where DESC alone would put it first.
 SELECT res.id, res.name, res.protocol, count(used.id) AS invocation_count, sum(used.actual_cost) AS total_cost
 FROM cost_tracking used
 JOIN capabilities cap ON cap.id = used.capability_id
