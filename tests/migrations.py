@@ -28,7 +28,6 @@ from tests.databases import Database, Databases
 # Every oddity a row can have, apart from those v2 cannot hold; the nil uuid among them.
 SMALL = SeedSpec(shape="orm", servers=100, tools_per_server=10, unmappable=False)
 STATES = ("v1", "schema", "migrated")
-_ENDS = {"one_transaction": 1_000_000, "batches": 100}
 
 
 @dataclass
@@ -123,14 +122,14 @@ class Migration:
         """Copy one table from its checkpoint on."""
         return list(backfill.run(self.engine, self.source, entity, self.run_id, pace or Pace()))
 
-    def catch_up(self, *, chunk: int = 300, v1_wins: bool = False) -> Differences:
+    def catch_up(self, *, chunk: int = 500, v1_wins: bool = False) -> Differences:
         """Bring over the differences."""
         return catchup.run(self.engine, self.source, chunk=chunk, v1_wins=v1_wins)
 
-    def differences(self) -> dict[tuple[str, str], int]:
+    def differences(self, chunk: int = 500) -> dict[tuple[str, str], int]:
         """Return how many rows are in which state, those in order left out."""
         with connect.read_only(self.engine) as connection:
-            return dict(catchup.preview(connection, self.source, chunk=300).found)
+            return dict(catchup.preview(connection, self.source, chunk=chunk).found)
 
     def migrate(self) -> None:
         """Do what the migrate stage does."""
@@ -230,3 +229,26 @@ def contiguous(batches: Sequence[tuple[Any, ...]]) -> bool:
     """Whether rows of (n, after_id, upto_id) are numbered from 1 and each begins where the one before ended."""
     numbered = [row[0] for row in batches] == list(range(1, len(batches) + 1))
     return numbered and batches[0][1] is None and all(left[2] == right[1] for left, right in pairwise(batches))
+
+
+def refuse(migration: Migration, table: str, key: object, event: str = "INSERT") -> None:
+    """Let the server refuse an event of one row of v2, by a trigger called ``refuse``."""
+    migration.rows(
+        "CREATE OR REPLACE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN RAISE EXCEPTION 'not this one'; END $$"
+    )
+    row = "OLD" if event == "DELETE" else "NEW"
+    migration.rows(
+        f"CREATE TRIGGER refuse BEFORE {event} ON {table} FOR EACH ROW WHEN ({row}.id = '{key}') "
+        "EXECUTE FUNCTION refuse()"
+    )
+
+
+def born(migration: Migration) -> set[str]:
+    """Create resources in v2 alone, each with a capability, and return their keys; of several protocols, mcp too."""
+    protocols = {"born-1": "grpc", "22222222-2222-2222-2222-222222222222": "mcp", "~ ünusual / id": "http"}
+    capabilities = {key: f"{key}/capability" for key in protocols}
+    for key, protocol in protocols.items():
+        migration.rows("INSERT INTO resources (id, name, protocol, endpoint) VALUES (%s, 'born', %s, 'x')", key, protocol)
+        migration.rows("INSERT INTO capabilities (id, resource_id, name) VALUES (%s, %s, 'born')", capabilities[key], key)
+    return {*protocols, *capabilities.values()}

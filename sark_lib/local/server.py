@@ -77,7 +77,7 @@ class Server(Endpoint):
         self.log = directory / "server.log"
         self.passfile = directory / "password"
         self.port = 0
-        self._settings = _SETTINGS | (_THROWAWAY_SETTINGS if throwaway else {})
+        self._throwaway = throwaway
         self._supervised = supervised
         self._account = server_account()
         self._ownership = Ownership(directory / LOCK_FILE)
@@ -164,8 +164,10 @@ class Server(Endpoint):
 
     def _initdb(self, data: Path, secret: Path) -> None:
         options: list[str | Path]
-        options = ["--username", USER, "--pwfile", secret, "--auth", "scram-sha-256", "--encoding", "UTF8", "--no-sync"]
+        options = ["--username", USER, "--pwfile", secret, "--auth", "scram-sha-256", "--encoding", "UTF8"]
         command = [self.binaries.program("initdb"), "--pgdata", data, *options, *self._locale()]
+        if self._throwaway:
+            command.append("--no-sync")
         done = run(command, self._account, data.parent)
         if done.returncode:
             raise ConnectionUnsafe(
@@ -175,6 +177,7 @@ class Server(Endpoint):
             )
 
     def _locale(self) -> list[str]:
+        """Return the options for text that sorts and folds the same on every machine."""
         if self.binaries.major >= _BUILTIN_LOCALE_SINCE:
             return ["--locale-provider", "builtin", "--builtin-locale", "C.UTF-8", "--locale", "C"]
         return ["--locale", "C.UTF-8"]
@@ -212,7 +215,7 @@ class Server(Endpoint):
 
     def _configure(self) -> None:
         """Write our settings where ``ALTER SYSTEM`` still overrides them."""
-        settings = dict(self._settings)
+        settings = _SETTINGS | (_THROWAWAY_SETTINGS if self._throwaway else {})
         if self.binaries.has_library("pg_stat_statements"):
             settings["shared_preload_libraries"] = "pg_stat_statements"
         text = "".join(f"{name} = '{value}'\n" for name, value in settings.items())

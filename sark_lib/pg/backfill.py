@@ -33,7 +33,7 @@ class Pace:
     def after(self, seconds: float) -> Pace:
         """Return the pace after a batch: a quarter more while it is quick, half when it took twice its time."""
         if seconds > 2 * self.target_s:
-            return replace(self, rows=max(100, self.rows // 2))
+            return replace(self, rows=max(min(100, self.rows), self.rows // 2))
         if seconds < self.target_s:
             return replace(self, rows=min(self.rows_max, self.rows + max(1, self.rows // 4)))
         return self

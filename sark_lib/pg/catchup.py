@@ -89,10 +89,7 @@ class _Chunk:
 
     def delete(self, state: str, keys: list[UUID]) -> int:
         """Delete rows that v1 no longer has; of a resource with capabilities of its own, none."""
-        going = keys if self.entity is TOOLS else childless(self.connection, self.source, keys)
-        rows = self.connection.execute(write.delete(self.source, self.entity, going)).all()
-        self.forget(state, going)
-        return len(rows)
+        return self._delete(state, self._free(keys))
 
     def restore(self, state: str, keys: list[UUID]) -> int:
         """Copy rows again that were deleted in v2."""
@@ -106,8 +103,17 @@ class _Chunk:
 
     def discard(self, state: str, keys: list[UUID]) -> int:
         """Keep a copy of rows that were edited in v2, then delete them, as v1 did."""
-        self._park(state, keys)
-        return self.delete(state, keys)
+        going = self._free(keys)
+        self._park(state, going)
+        return self._delete(state, going)
+
+    def _free(self, keys: list[UUID]) -> list[UUID]:
+        return keys if self.entity is TOOLS else childless(self.connection, self.source, keys)
+
+    def _delete(self, state: str, keys: list[UUID]) -> int:
+        rows = self.connection.execute(write.delete(self.source, self.entity, keys)).all()
+        self.forget(state, keys)
+        return len(rows)
 
     def _park(self, state: str, keys: list[UUID]) -> None:
         reason = f"overruled by v1: {merge.MEANING[state]}"

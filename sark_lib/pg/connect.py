@@ -181,9 +181,10 @@ _CLASSES: dict[str, tuple[type[SarkError], str, str]] = {
 _UNSTATED = {
     "password": "28P01",
     "pg_hba.conf": "28000",
-    "role": "28000",
-    "database": "3D000",
+    'role "': "28000",
+    'database "': "3D000",
     "connection failed": "08001",
+    "connection is bad": "08001",
     "connection timeout": "08001",
     "Multiple connection attempts": "08001",
 }

@@ -35,6 +35,8 @@ def insert(source: Source, entity: Entity, keys: Range | Sequence[UUID], *, mapp
     """
     view, target = source.expected(entity), source.v2_table(entity)
     rows = sa.select(*(view.c[name] for name in entity.columns)).where(*_chosen(view.c.v1_id, keys))
+    if not isinstance(keys, Range):
+        rows = rows.where(*_owned(view, target))
     locked = rows.with_for_update(read=True, key_share=True)
     copied = pg.insert(target).from_select(list(entity.columns), locked).on_conflict_do_nothing()
     written = copied.returning(target.c.id, merge.digest(target, entity).label("digest")).cte("written")
@@ -49,7 +51,8 @@ def update(source: Source, entity: Entity, keys: Sequence[UUID]) -> sa.Select[An
     """
     view, target = source.expected(entity), source.v2_table(entity)
     values = {name: view.c[name] for name in entity.columns if name != "id"}
-    changed = sa.update(target).values(values).where(target.c.id == view.c.id, *_chosen(view.c.v1_id, keys))
+    chosen = (*_chosen(view.c.v1_id, keys), *_owned(view, target))
+    changed = sa.update(target).values(values).where(target.c.id == view.c.id, *chosen)
     written = changed.returning(target.c.id, merge.digest(target, entity).label("digest")).cte("written")
     count = sa.select(sa.func.count().label("written")).select_from(written)
     return count.add_cte(_record(entity, written, RUN).cte("recorded"))
@@ -100,6 +103,11 @@ def _record(entity: Entity, written: sa.FromClause, origin: str) -> pg.Insert:
 
 def _chosen(key: sa.ColumnElement[Any], keys: Range | Sequence[UUID]) -> list[sa.ColumnElement[bool]]:
     return keys.of(key) if isinstance(keys, Range) else [key == any_of(keys)]
+
+
+def _owned(view: sa.FromClause, target: sa.Table) -> list[sa.ColumnElement[bool]]:
+    """Return what must hold for no foreign key to refuse a row: what it belongs to may have been deleted in v2."""
+    return [sa.exists().where(key.column == view.c[key.parent.name]) for key in target.foreign_keys]
 
 
 def any_of(keys: Sequence[UUID]) -> sa.ColumnElement[Any]:

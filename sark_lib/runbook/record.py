@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,14 @@ from sark_lib.runbook.steps import Done, Listing, Shown, Step
 
 # Set by a walk for the notebooks it runs: the folder of the run.
 RUN_DIR = "SARK_RUN_DIR"
+
+
+def watched() -> bool:
+    """Whether somebody looks on while a step works: in a terminal, or in JupyterLab, which names its sessions.
+
+    Headless runs keep every carriage return of a progress bar, so they get none.
+    """
+    return RUN_DIR not in os.environ and (sys.stderr.isatty() or "JPY_SESSION_NAME" in os.environ)
 
 
 class Record:

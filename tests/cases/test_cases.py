@@ -7,9 +7,10 @@ copied, not that it is right. ``README.md`` beside this file says how to write a
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, get_args
 
@@ -23,7 +24,7 @@ from psycopg.types.string import TextLoader
 
 from sark_lib.local.oddities import Shape
 from sark_lib.local.seed import SeedSpec
-from sark_lib.pg import views
+from sark_lib.pg import connect, unmappable, views
 from sark_lib.schema.mapping import ENTITIES, Entity
 from sark_lib.schema.rules import Policy
 from tests.databases import Database, Databases
@@ -65,6 +66,11 @@ class Case:
         return cls(folder, shapes=tuple(shapes), policy=Policy(**params), **said)
 
     @property
+    def v1(self) -> str:
+        """The SQL that fills v1, in the words of the ddl shape."""
+        return (self.folder / "v1.sql").read_text(encoding="utf-8")
+
+    @property
     def refused(self) -> list[dict[str, str]]:
         """The rows v2 cannot hold, as ``refused.json`` lists them."""
         path = self.folder / "refused.json"
@@ -75,41 +81,75 @@ class Case:
         path = self.folder / "expected.json"
         if not path.exists():
             return None
-        rows = exactly(path.read_text(encoding="utf-8"))
+        rows = {"resources": [], "capabilities": []} | exactly(path.read_text(encoding="utf-8"))
         for tool in rows["capabilities"] if shape == "orm" else []:
             tool["metadata"] = ONLY_IN_ORM | tool["metadata"]
-        return {"resources": [], "capabilities": []} | rows
+        return rows
 
 
 CASES = [Case.read(path.parent) for path in sorted(HERE.glob("*/case.yaml"))]
 
 
-@pytest.fixture(scope="session")
-def migrations(databases: Databases) -> Migrations:
-    """Make databases in any state of a migration."""
-    return Migrations(databases)
+@dataclass(frozen=True)
+class Places:
+    """Gives each case an empty v1: the same for all that only fill it, one of its own for each that alters it.
+
+    Args:
+        migrations: Makes databases.
+        shared: Gives the database of a shape that cases share.
+    """
+
+    migrations: Migrations
+    shared: Callable[[Shape], Migration]
+
+    @contextmanager
+    def of(self, case: Case, shape: Shape) -> Iterator[Migration]:
+        """Give the database of a case for the length of the block."""
+        if "ALTER TABLE" in case.v1:
+            with self.migrations.at("schema", _empty(shape)) as migration:
+                with migration.engine.begin() as connection:
+                    views.drop(connection)  # as `detach` does, so that the application's own DDL can run
+                yield migration
+            return
+        migration = self.shared(shape)
+        with connected(migration.database) as connection:
+            connection.execute((HERE / "emptied.sql").read_bytes())
+        yield migration
+
+
+def _empty(shape: Shape) -> SeedSpec:
+    return SeedSpec(shape=shape, servers=0)
+
+
+@pytest.fixture(scope="module")
+def places(databases: Databases) -> Iterator[Places]:
+    """Databases for cases."""
+    migrations = Migrations(databases)
+    with ExitStack() as stack:
+        yield Places(migrations, cache(lambda shape: stack.enter_context(migrations.at("schema", _empty(shape)))))
 
 
 @pytest.mark.parametrize(
     ("case", "shape"),
     [pytest.param(case, shape, id=f"{case.folder.name}-{shape}") for case in CASES for shape in case.shapes],
 )
-def test_case(case: Case, shape: Shape, migrations: Migrations) -> None:
+def test_case(case: Case, shape: Shape, places: Places) -> None:
     """The sentence of each case is true of every shape it names: refusals, rows of v2, and v1 read back from them."""
-    with migrations.at("schema", SeedSpec(shape=shape, servers=0)) as migration:
+    with places.of(case, shape) as migration:
         migration.policy = case.policy
-        load(migration, (case.folder / "v1.sql").read_text(encoding="utf-8"))
+        load(migration.database, case.v1)
         assert refused(migration) == case.refused, case.title
         expected = case.expected(shape)
         if expected is None:
             return
-        migration.install()
+        with migration.engine.begin() as connection:
+            views.install(connection, migration.source)
         migration.migrate()
         assert {entity.v2: written(migration.database, entity) for entity in ENTITIES} == expected, case.title
-        with connected(migration.database, ELSEWHERE) as connection:
+        with connected(migration.database, ELSEWHERE) as elsewhere:
             for entity in ENTITIES:
-                assert unlike_the_view(connection, entity) == []
-                assert read_back(connection, migration, entity) == original(connection, migration, entity), case.title
+                assert unlike_the_view(elsewhere, entity) == [], case.title
+                assert read_back(elsewhere, migration, entity) == original(elsewhere, migration, entity), case.title
 
 
 def connected(database: Database, options: str = "") -> psycopg.Connection[dict[str, Any]]:
@@ -118,14 +158,9 @@ def connected(database: Database, options: str = "") -> psycopg.Connection[dict[
     return psycopg.connect(database.conninfo, options=f"{path} {options}", row_factory=dict_row)
 
 
-def load(migration: Migration, v1: str) -> None:
-    """Fill v1 by SQL that is written in the words of the ddl shape, whichever shape it is.
-
-    The mapping is taken away first, as ``detach`` does: an application's own DDL on v1 may be part of a case.
-    """
-    with migration.engine.begin() as connection:
-        views.drop(connection)
-    with connected(migration.database) as connection, in_words_of_ddl(connection):
+def load(database: Database, v1: str) -> None:
+    """Fill v1 by SQL that is written in the words of the ddl shape, whichever shape it is."""
+    with connected(database) as connection, in_words_of_ddl(connection):
         connection.execute((HERE / "defaults.sql").read_bytes())
         connection.execute(v1.encode())
 
@@ -153,7 +188,9 @@ def in_words_of_ddl(connection: psycopg.Connection[dict[str, Any]]) -> Iterator[
 
 def refused(migration: Migration) -> list[dict[str, str]]:
     """Return the rows v2 cannot hold, found before anything is written."""
-    return [{"table": row.entity, "id": str(row.v1_id), "reason": row.reason} for row in migration.unmappable()]
+    with connect.read_only(migration.engine) as connection:
+        found = unmappable.find(connection, migration.bare)
+    return [{"table": row.entity, "id": str(row.v1_id), "reason": row.reason} for row in found]
 
 
 def written(database: Database, entity: Entity) -> list[dict[str, Any]]:
@@ -161,7 +198,7 @@ def written(database: Database, entity: Entity) -> list[dict[str, Any]]:
     with connected(database, "-c TimeZone=UTC") as connection:
         set_json_loads(exactly, connection)
         connection.adapters.register_loader("timestamptz", TextLoader)
-        query = sql.SQL("SELECT * FROM {} ORDER BY id").format(sql.Identifier(entity.v2))
+        query = sql.SQL("SELECT * FROM {} ORDER BY id COLLATE \"C\"").format(sql.Identifier(entity.v2))
         return connection.execute(query).fetchall()
 
 

@@ -10,10 +10,15 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from importlib import import_module
 from itertools import islice
 from pathlib import Path
 from unittest.mock import patch
+
+import sqlalchemy as sa
+from sqlalchemy import orm
 
 from sark_lib.local.account import STATE_VARIABLE
 from sark_lib.local.endpoint import DATABASE
@@ -25,18 +30,20 @@ from sark_lib.runbook.params import effective, project_dir
 from sark_lib.runbook.session import Session
 from sark_lib.runbook.stage import STAGES
 from sark_lib.schema.mapping import SERVERS
+from sark_lib.schema.v2 import Capability, CostTracking, Resource
 from tests.databases import NEWEST, binaries_of, throwaway_directory
 
 # Large enough for every oddity that a row can have, the unmappable ones included.
 SEED = SeedSpec(shape="orm", servers=64, tools_per_server=5)
+_MORNING = datetime(2026, 1, 5, tzinfo=UTC)
 _STATE_OF = {
     "start_here": "migrated",
     "preflight": "v1",
     "schema": "preflighted",
     "migrate": "schema",
     "validate": "migrated",
-    "benchmark": "validated",
-    "rollback": "migrated",
+    "benchmark": "used",
+    "rollback": "used",
 }
 
 
@@ -80,6 +87,29 @@ def _killed(_: Server) -> None:
         list(islice(backfill.run(run.engine, run.source, SERVERS, run.run.id, pace), 2))
 
 
+def _used(server: Server) -> None:
+    """Let the application work in v2: a resource and costs of its own, and its hand on two migrated resources."""
+    with reach.connected(server.conninfo(), SEED.schema) as connection, orm.Session(connection) as app, app.begin():
+        renamed, extended = app.scalars(sa.select(Resource).order_by(Resource.id).limit(2))
+        renamed.name += " (renamed in v2)"
+        extended.capabilities.append(Capability(id="born-in-v2", name="born in v2"))
+        weather = Resource(id="weather", name="weather", protocol="http", endpoint="https://weather.example/v1")
+        weather.created_at = weather.updated_at = _MORNING
+        weather.capabilities.append(Capability(id="weather.today", name="today", sensitivity_level="high"))
+        app.add(weather)
+        app.add_all(_cost(hour, resource) for hour in range(24) for resource in (weather, extended))
+
+
+def _cost(hour: int, resource: Resource) -> CostTracking:
+    return CostTracking(
+        timestamp=_MORNING + timedelta(hours=hour),
+        principal_id="ada",
+        resource_id=resource.id,
+        capability_id=resource.capabilities[0].id,
+        actual_cost=Decimal("0.25"),
+    )
+
+
 def _session(name: str) -> Session:
     stage = next(stage for stage in STAGES if stage.name == name)
     return Session(stage, effective(name, {}, project_dir() / "params"))
@@ -92,6 +122,7 @@ STATES: Mapping[str, State] = {
     "half": State("schema", _killed),
     "migrated": State("schema", passing("migrate")),
     "validated": State("migrated", passing("validate")),
+    "used": State("validated", _used),
 }
 
 

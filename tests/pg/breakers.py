@@ -7,7 +7,6 @@ temporary tables are found before the catalogue's.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sark_lib.evidence.findings import Severity
@@ -152,7 +151,7 @@ HARMS: dict[str, tuple[Harm, ...]] = {
         ),
     ),
     "publications_without_v2": (
-        harm(WARNING, 1, "CREATE PUBLICATION some FOR TABLE mcp_servers, mcp_tools, resources"),
+        harm(WARNING, 1, "CREATE PUBLICATION some_tables FOR TABLE mcp_servers, mcp_tools, resources"),
     ),
     "logical_slots": (
         Harm(
@@ -412,11 +411,3 @@ INNOCENT: dict[str, Harm] = {
         f"{_COST} ('p', 'billing', 'billing/pay', 1), ('p', 'billing', 'gone', 1)",
     ),
 }
-
-
-def harms(shape: Shape) -> Iterator[tuple[str, str, Harm]]:
-    """Yield every harm that a shape can suffer: an id for the test, the check that must fail, and the harm."""
-    for check, several in HARMS.items():
-        for number, each in enumerate(several, start=1):
-            if each.only in (None, shape):
-                yield f"{check}-{number}" if len(several) > 1 else check, check, each

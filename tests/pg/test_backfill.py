@@ -15,7 +15,7 @@ from sark_lib.local.seed import SeedSpec
 from sark_lib.pg import backfill
 from sark_lib.pg.backfill import Pace
 from sark_lib.schema.mapping import ENTITIES, SERVERS, TOOLS, Entity
-from tests.migrations import SMALL, Migration, Migrations, contiguous
+from tests.migrations import SMALL, Migration, Migrations, born, contiguous, refuse
 
 NIL = "00000000-0000-0000-0000-000000000000"
 V2 = [entity.v2 for entity in ENTITIES]
@@ -95,19 +95,6 @@ def test_a_batch_is_kept_whole_or_not_at_all(prepared: Migration) -> None:
     assert prepared.differences() == {}
 
 
-def refuse(migration: Migration, table: str, key: object, event: str = "INSERT") -> None:
-    """Let the server refuse an event of one row."""
-    migration.rows(
-        "CREATE OR REPLACE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS "
-        "$$ BEGIN RAISE EXCEPTION 'not this one'; END $$"
-    )
-    row = "OLD" if event == "DELETE" else "NEW"
-    migration.rows(
-        f"CREATE TRIGGER refuse BEFORE {event} ON {table} FOR EACH ROW WHEN ({row}.id = '{key}') "
-        "EXECUTE FUNCTION refuse()"
-    )
-
-
 def test_a_batch_yields_to_a_writer_who_deletes(prepared: Migration) -> None:
     """A row being deleted by the application is waited for, but not for long: no ghost of it comes into v2."""
     with psycopg.connect(prepared.database.conninfo) as writer:
@@ -151,31 +138,15 @@ def test_rows_of_an_earlier_tool_with_other_values_are_reported(prepared: Migrat
     assert prepared.rows("SELECT v2_table, v2_id, v2_row ->> 'name' FROM parked") == [("resources", NIL, "theirs")]
 
 
-BORN = [
-    ("born-1", "grpc", "grpc://billing"),
-    ("22222222-2222-2222-2222-222222222222", "mcp", "npx native"),
-    ("~ ünusual / id", "http", "https://x"),
-]
-
-
-def give_birth(migration: Migration) -> None:
-    """Create resources in v2 alone, of several protocols, a uuid among their ids, each with a capability."""
-    for key, protocol, endpoint in BORN:
-        values = (key, f"name of {key}", protocol, endpoint)
-        migration.rows("INSERT INTO resources (id, name, protocol, endpoint) VALUES (%s, %s, %s, %s)", *values)
-        values = (f"{key}/capability", key, "does it")
-        migration.rows("INSERT INTO capabilities (id, resource_id, name) VALUES (%s, %s, %s)", *values)
-
-
 def test_rows_born_in_v2_are_nobodys_business(prepared: Migration) -> None:
     """Resources of any protocol that v1 never had are neither changed nor called a difference."""
-    give_birth(prepared)
+    born(prepared)
     before = {table: prepared.versions(table) for table in V2}
     prepared.migrate()
     prepared.catch_up(v1_wins=True)
     after = {table: prepared.versions(table) for table in V2}
     assert {table: {key: after[table][key] for key in before[table]} for table in V2} == before
-    assert len(after["resources"]) == 100 + len(BORN)
+    assert len(after["resources"]) == 100 + 3
     assert prepared.differences() == {}
 
 
@@ -224,7 +195,7 @@ def test_the_pace_finds_the_batch_that_takes_the_target() -> None:
 
 @pytest.mark.parametrize(
     ("rows", "seconds", "then"),
-    [(5_000, 0.1, 6_250), (5_000, 0.7, 5_000), (5_000, 3.0, 2_500), (45_000, 0.1, 50_000), (150, 9.0, 100), (1, 0.1, 2)],
+    [(5_000, 0.1, 6_250), (5_000, 0.7, 5_000), (5_000, 3.0, 2_500), (45_000, 0.1, 50_000), (150, 9.0, 100), (37, 9.0, 37), (1, 0.1, 2)],
 )
 def test_the_pace_grows_slowly_and_halves(rows: int, seconds: float, then: int) -> None:
     """A quick batch lets the next be a quarter larger, up to the largest; one far too slow halves it, down to 100."""

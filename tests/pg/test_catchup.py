@@ -7,7 +7,7 @@ import pytest
 from sark_lib.errors import StepFailed
 from sark_lib.pg import connect, parity
 from sark_lib.schema import merge
-from sark_lib.schema.mapping import ENTITIES, SERVERS, TOOLS
+from sark_lib.schema.mapping import ENTITIES, SERVERS
 from tests.migrations import Migration
 
 ALL = [*(entity.v2 for entity in ENTITIES), *(entity.row_map for entity in ENTITIES)]
@@ -214,7 +214,7 @@ def test_a_resource_on_which_a_native_capability_hangs_stays(
 
 def test_a_failure_keeps_whole_chunks_and_the_same_call_ends_it(migrated: Migration) -> None:
     """What was committed before stays, what failed is as it was, and the next call brings the rest."""
-    migrated.rows("UPDATE mcp_tools SET name = name || ' v2'")
+    migrated.rows("UPDATE mcp_tools SET requires_approval = NOT requires_approval")
     victim = migrated.value("SELECT CAST(id AS text) FROM mcp_tools ORDER BY id OFFSET 450 LIMIT 1")
     migrated.rows("ALTER TABLE capabilities ADD CONSTRAINT not_this_one CHECK (id <> '" + victim + "') NOT VALID")
     with pytest.raises(StepFailed, match="not_this_one"):
@@ -232,9 +232,6 @@ def test_the_size_of_the_chunks_changes_nothing(migrated: Migration, servers: li
     migrated.rows("DELETE FROM mcp_tools WHERE id = (SELECT id FROM mcp_tools ORDER BY id LIMIT 1)")
     expected = {("resources", "changed"): 2, ("capabilities", "removed"): 2}
     assert migrated.differences() == expected
-    for chunk in (7, 100, 1_000_000):
-        with migrated.engine.connect() as connection:
-            assert migrated.differences() == expected, chunk
-            connection.rollback()
-    assert migrated.catch_up(chunk=7).applied == expected
-    assert TOOLS.v2 in ALL
+    for chunk in (90, 1_000_000):
+        assert migrated.differences(chunk) == expected
+    assert migrated.catch_up(chunk=90).applied == expected

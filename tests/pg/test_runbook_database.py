@@ -45,7 +45,7 @@ def sark(project: TinyProject, database: Database, *arguments: str) -> tuple[int
 def number(database: Database, query: str) -> int:
     """Return the one number a query gives."""
     with psycopg.connect(database.conninfo) as connection:
-        row = connection.execute(query).fetchone()  # type: ignore[call-overload]
+        row = connection.execute(query).fetchone()
     assert row is not None
     return int(row[0])
 

@@ -14,6 +14,7 @@ from bs4 import BeautifulSoup
 from junitparser import JUnitXml
 
 from sark_lib.errors import ParamsError
+from sark_lib.evidence.findings import Severity
 from sark_lib.evidence.report import validate_report
 from sark_lib.runbook.stage import STAGES
 from sark_lib.runbook.walk import planned, walk
@@ -45,7 +46,7 @@ def names(project: TinyProject) -> set[str]:
 
 def test_a_walk_that_passes(project: TinyProject, capsys: pytest.CaptureFixture[str]) -> None:
     """Every stage has its notebook and report, the run its page, JSON and JUnit, and the terminal a line each."""
-    project.stage(10, "preflight", severity="WARNING")
+    project.stage(10, "preflight", severity=Severity.WARNING)
     project.stage(30, "schema", "'a result to see'")
     assert walk({}) == 0
     stages = {f"{stage}.{kind}" for stage in ("10_preflight", "30_schema") for kind in ("ipynb", "json")}
@@ -74,7 +75,7 @@ def test_a_closed_gate_stops_the_walk_and_exits_by_its_worst_finding(
     project: TinyProject, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """The stages after the gate do not run; findings are no error of the tool, so the report has none."""
-    project.stage(10, "preflight", GATE.format(code=1), severity="ERROR")
+    project.stage(10, "preflight", GATE.format(code=1), severity=Severity.ERROR)
     project.stage(30, "schema")
     assert walk({}) == 1
     report = report_of(project)
@@ -87,13 +88,13 @@ def test_a_closed_gate_stops_the_walk_and_exits_by_its_worst_finding(
 
 def test_critical_findings_exit_with_2(project: TinyProject) -> None:
     """A gate closed by a CRITICAL finding exits by it."""
-    project.stage(10, "preflight", GATE.format(code=2), severity="CRITICAL")
+    project.stage(10, "preflight", GATE.format(code=2), severity=Severity.CRITICAL)
     assert walk({}) == 2
 
 
 def test_a_stage_that_fails_after_its_report_cannot_keep_a_good_verdict(project: TinyProject) -> None:
     """The notebook wrote that all is well and then failed: the run's report says that it failed, and of what."""
-    project.stage(10, "preflight", "1/0", severity="INFO")
+    project.stage(10, "preflight", "1/0", severity=Severity.INFO)
     project.stage(30, "schema")
     assert walk({}) == 2
     (stage,) = report_of(project)["stages"]

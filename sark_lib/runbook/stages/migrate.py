@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 
 import pandas as pd
 import sqlalchemy as sa
-from tqdm.auto import tqdm
+from tqdm import tqdm
 
 from sark_lib.evidence.figures import batches
 from sark_lib.evidence.findings import Check, Severity
 from sark_lib.evidence.tables import Table
 from sark_lib.pg import backfill, catchup, connect, forecast, ledger, unmappable
+from sark_lib.runbook.record import watched
 from sark_lib.runbook.session import Session
 from sark_lib.runbook.steps import Done, step
 from sark_lib.schema import merge
@@ -70,8 +70,7 @@ def _backfill(entity: Entity) -> Callable[[Session], Done]:
             return Done(title=f"{entity.v2} was copied before: catch-up brings the differences", rows=0)
         pace = backfill.Pace(run.params.batch_rows, run.params.batch_rows_max, run.params.batch_target_s)
         done: list[backfill.Batch] = []
-        # Headless output keeps every carriage return: the bar is for terminals and live notebooks only.
-        with tqdm(total=total, initial=before, unit="row", desc=entity.v2, disable=not sys.stderr.isatty()) as bar:
+        with tqdm(total=total, initial=before, unit="row", desc=entity.v2, disable=not watched()) as bar:
             for batch in backfill.run(run.engine, run.source, entity, run.run.id, pace):
                 done.append(batch)
                 bar.update(batch.rows_read)

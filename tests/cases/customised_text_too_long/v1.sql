@@ -1,0 +1,11 @@
+ALTER TABLE mcp_servers ALTER COLUMN name TYPE text, ALTER COLUMN command TYPE text;
+ALTER TABLE mcp_tools ALTER COLUMN name TYPE text;
+
+INSERT INTO mcp_servers (id, name, command) VALUES
+    ('11111111-1111-4111-8111-111111111111', repeat('é', 256), 'uvx weather'),
+    ('11111111-1111-4111-8111-111111111112', 'x', repeat('c', 1001)),
+    ('11111111-1111-4111-8111-111111111113', 'x', 'uvx weather');
+
+INSERT INTO mcp_tools (id, server_id, name) VALUES
+    ('22222222-2222-4222-8222-222222222221', '11111111-1111-4111-8111-111111111113', repeat('n', 256)),
+    ('22222222-2222-4222-8222-222222222222', '11111111-1111-4111-8111-111111111113', repeat('n', 255));

