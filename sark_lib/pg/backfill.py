@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from sark_lib.pg import ledger, tables, write
 from sark_lib.pg.chunks import Range, Source, upper
-from sark_lib.pg.connect import translated
+from sark_lib.pg.connect import patiently, translated
 from sark_lib.schema.mapping import ENTITIES, Entity
 
 
@@ -74,36 +74,39 @@ def run(
     Raises:
         SarkError: The server refused; every batch yielded so far is kept.
     """
+    copy = _Copy(source, entity, run_id, mapped)
     with engine.connect() as connection:
         last, after, _ = ledger.checkpoint(connection, run_id, step_of(entity))
         connection.rollback()
         for n in itertools.count(last + 1):
-            batch = _batch(connection, source, entity, (run_id, n, after, pace.rows), mapped=mapped)
+            batch = patiently()(copy.batch, connection, n, after, pace.rows)
             if batch is None:
                 return
             after, pace = batch.upto, pace.after(batch.seconds)
             yield batch
 
 
-def _batch(
-    connection: sa.Connection,
-    source: Source,
-    entity: Entity,
-    which: tuple[int, int, UUID | None, int],
-    *,
-    mapped: bool,
-) -> Batch | None:
-    """Copy one batch and its checkpoint in one transaction; None where there is nothing left."""
-    run_id, n, after, size = which
-    start = time.perf_counter()
-    with translated(f"{step_of(entity)}, batch {n} after {after}"), connection.begin():
-        upto, rows = upper(connection, source.v1_table(entity), after, size)
-        if upto is None:
-            return None
-        written = connection.execute(write.insert(source, entity, Range(after, upto), mapped=mapped)).scalar_one()
-        row = {"n": n, "after_id": after, "upto_id": upto, "rows_read": rows, "rows_written": written}
-        ledger.checkpoint_write(connection, run_id, step_of(entity), row)
-    return Batch(n, upto, rows, written, time.perf_counter() - start)
+@dataclass(frozen=True)
+class _Copy:
+    """One table's copy in one run."""
+
+    source: Source
+    entity: Entity
+    run_id: int
+    mapped: bool
+
+    def batch(self, connection: sa.Connection, n: int, after: UUID | None, size: int) -> Batch | None:
+        """Copy one batch and its checkpoint in one transaction; None where there is nothing left."""
+        start, step = time.perf_counter(), step_of(self.entity)
+        with translated(f"{step}, batch {n} after {after}"), connection.begin():
+            upto, rows = upper(connection, self.source.v1_table(self.entity), after, size)
+            if upto is None:
+                return None
+            statement = write.insert(self.source, self.entity, Range(after, upto), mapped=self.mapped)
+            written = connection.execute(statement).scalar_one()
+            row = {"n": n, "after_id": after, "upto_id": upto, "rows_read": rows, "rows_written": written}
+            ledger.checkpoint_write(connection, self.run_id, step, row)
+        return Batch(n, upto, rows, written, time.perf_counter() - start)
 
 
 def analyze(engine: sa.Engine, source: Source) -> None:

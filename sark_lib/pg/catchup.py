@@ -11,11 +11,13 @@ import sqlalchemy as sa
 
 from sark_lib.pg import write
 from sark_lib.pg.chunks import Range, Source, ranges
-from sark_lib.pg.connect import translated
+from sark_lib.pg.connect import patiently, translated
 from sark_lib.schema import merge
 from sark_lib.schema.mapping import SERVERS, TOOLS, Entity
 
 Keys = dict[str, list[UUID]]
+# Keys kept of each state, for people.
+SAMPLES = 5
 
 
 @dataclass
@@ -37,7 +39,14 @@ class Differences:
         for state, found in keys.items():
             self.found[entity.v2, state] += len(found)
             kept = self.samples[entity.v2, state]
-            kept.extend(str(key) for key in found[: 5 - len(kept)])
+            kept.extend(str(key) for key in found[: SAMPLES - len(kept)])
+
+    def add(self, other: Differences) -> None:
+        """Count what another part found and did."""
+        self.found += other.found
+        self.applied += other.applied
+        for key, keys in other.samples.items():
+            self.samples[key].extend(keys[: SAMPLES - len(self.samples[key])])
 
     def did(self, entity: Entity, state: str, rows: int) -> None:
         """Count what was brought over."""
@@ -149,23 +158,35 @@ def run(engine: sa.Engine, source: Source, *, chunk: int, v1_wins: bool) -> Diff
         chunk: Rows of v1 compared at once.
         v1_wins: Overwrite rows that were edited in v2; what is overwritten is parked.
     """
-    result = Differences()
+    total = Differences()
     bring, remove = (_BRING_ALL, _REMOVE_ALL) if v1_wins else (_BRING, _REMOVE)
-    gone: list[Keys] = []
+    going: list[Keys] = []
     for entity, within in _walk(engine, source, chunk):
-        with translated(f"catch-up of {entity.v2}, keys {within.after} to {within.upto}"), engine.begin() as connection:
-            found = differences(connection, source, entity, within)
-            result.note(entity, found)
-            work = _Chunk(connection, source, entity, result)
-            work.bring(found, bring)
-            if entity is TOOLS:
-                work.bring(found, remove)
-            else:
-                gone.append({state: found[state] for state in remove if state in found})
-    for keys in filter(None, gone):
+        # What a resource's removal needs is known only once its capabilities have been looked at.
+        actions = bring if entity is SERVERS else {**bring, **remove}
+        found = patiently()(_catch_up, engine, source, (entity, within), actions, total)
+        going += [found] if entity is SERVERS and found.keys() & remove.keys() else []
+    for found in going:
         with translated("catch-up, resources deleted in v1"), engine.begin() as connection:
-            _Chunk(connection, source, SERVERS, result).bring(keys, remove)
-    return result
+            _Chunk(connection, source, SERVERS, total).bring(found, remove)
+    return total
+
+
+def _catch_up(
+    engine: sa.Engine,
+    source: Source,
+    part: tuple[Entity, Range],
+    actions: Mapping[str, Action],
+    total: Differences,
+) -> Keys:
+    """Find and bring over the differences of one range in one transaction; counted once it is committed."""
+    (entity, within), mine = part, Differences()
+    with translated(f"catch-up of {entity.v2}, keys {within.after} to {within.upto}"), engine.begin() as connection:
+        found = differences(connection, source, entity, within)
+        mine.note(entity, found)
+        _Chunk(connection, source, entity, mine).bring(found, actions)
+    total.add(mine)
+    return found
 
 
 def preview(connection: sa.Connection, source: Source, *, chunk: int) -> Differences:

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import TypeVar
 
 import psycopg
 import sqlalchemy as sa
+import tenacity
 from psycopg import conninfo as libpq
 from psycopg import sql
 
 from sark_lib.errors import ConnectionUnsafe, LockTimeout, ParamsError, SarkError, StepFailed
 from sark_lib.schema.expected import OURS
 
+T = TypeVar("T")
+# How often a transaction is tried that cannot get a lock.
+LOCK_TRIES = 8
 # What a session needs to be the same everywhere: text forms of values, and no silently filtered rows.
 SESSION = {
     "TimeZone": "UTC",
@@ -153,7 +158,7 @@ _KINDS: dict[str, tuple[type[SarkError], str, str]] = {
         "run the same command again; it resumes",
     ),
     "53100": (StepFailed, "the server's disk is full", "free space, then run the same command again; it resumes"),
-    "40P01": (StepFailed, "a deadlock was resolved against us", "run the same command again; it resumes"),
+    "40P01": (LockTimeout, "a deadlock was resolved against us", "run the same command again; it resumes"),
     "25006": (
         ConnectionUnsafe,
         "the server is read-only (a standby, or default_transaction_read_only)",
@@ -219,6 +224,35 @@ def translated(where: str) -> Iterator[None]:
         yield
     except (sa.exc.DBAPIError, psycopg.Error) as error:
         raise translate(error, where) from error
+
+
+def patiently() -> tenacity.Retrying:
+    """Return what calls a transaction again, a few times, each a little later, while a lock is not to be had.
+
+    Short waits and many tries: whoever waits for a lock makes everybody behind it wait too.
+    """
+    return tenacity.Retrying(
+        retry=tenacity.retry_if_exception_type(LockTimeout),
+        stop=tenacity.stop_after_attempt(LOCK_TRIES),
+        wait=tenacity.wait_random_exponential(multiplier=0.1, max=2),
+        reraise=True,
+    )
+
+
+def transact(engine: sa.Engine, where: str, work: Callable[[sa.Connection], T]) -> T:
+    """Do ``work`` in one transaction, translated, and tried again while a lock is not to be had.
+
+    Args:
+        engine: The database.
+        where: What is being done, for the message.
+        work: Takes the connection.
+    """
+
+    def once() -> T:
+        with translated(where), engine.begin() as connection:
+            return work(connection)
+
+    return patiently()(once)
 
 
 def describe(conninfo: str) -> str:

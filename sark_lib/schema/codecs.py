@@ -111,4 +111,6 @@ def codec(column: v1.Column) -> Codec:
 
 def verbatim(column: v1.Column) -> Codec:
     """Return the codec of a column we know nothing about: its text form, which every type reads back exactly."""
+    if column.base == "timestamptz":
+        return codec(column)  # its text form follows the session's TimeZone
     return Codec(forward=text, back=lambda metadata, key: sa.cast(_text_back(metadata, key), v1.NamedType(column.type)))

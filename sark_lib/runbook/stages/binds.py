@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from sark_lib.pg import structure
-from sark_lib.schema.expected import OURS
 from sark_lib.runbook.session import Session
 from sark_lib.schema import v2
 from sark_lib.schema.codecs import CANONICAL_UUID
+from sark_lib.schema.expected import OURS
 from sark_lib.schema.mapping import SERVERS, TOOLS, Entity
 from sark_lib.schema.rules import UNSET, Metadata
 

@@ -30,8 +30,7 @@ def quarantine(run: Session) -> Done:
         )
         run.record.outcomes.append(outcome)
         run.gate()
-    with connect.translated("quarantine"), run.engine.begin() as connection:
-        came, went = unmappable.quarantine(connection, found)
+    came, went = connect.transact(run.engine, "quarantine", lambda connection: unmappable.quarantine(connection, found))
     return Done(
         title=f"{len(found):,} rows are in quarantine",
         rows=came + went,

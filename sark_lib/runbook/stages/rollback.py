@@ -83,10 +83,13 @@ def drop(run: Session) -> Done:
     """Where asked, drop the v2 tables too; refused while one of them holds a row."""
     if not run.params.drop_v2:
         return Done(title="v2's empty tables stay; -p drop_v2=true drops them")
-    with connect.translated("dropping v2"), run.engine.begin() as connection:
-        views.drop(connection)
-        gone = structure.downgrade(connection, run.params.schema_)
+    gone = connect.transact(run.engine, "dropping v2", lambda connection: _drop(connection, run.params.schema_))
     return Done(title=f"{len(gone)} tables were dropped", facts={"dropped": ", ".join(gone)})
+
+
+def _drop(connection: sa.Connection, schema: str) -> list[str]:
+    views.drop(connection)
+    return structure.downgrade(connection, schema)
 
 
 @drop.dry

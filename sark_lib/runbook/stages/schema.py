@@ -53,8 +53,7 @@ def tables(run: Session) -> Done:
         raise StepFailed(
             f"v2 tables of an earlier tool differ: {told}", where=run.params.schema_, do="run with -p adopt=repair"
         )
-    with connect.translated("v2 tables"), run.engine.begin() as connection:
-        structure.upgrade(connection, plan)
+    connect.transact(run.engine, "v2 tables", lambda connection: structure.upgrade(connection, plan))
     created = [name for name in structure.TABLES if name not in plan.adopted]
     return Done(
         title=f"v2 has its {len(structure.TABLES)} tables",
@@ -83,8 +82,7 @@ def _(run: Session) -> Done:
 @step(repeat=True)
 def views(run: Session) -> Done:
     """Install the mapping as four views, and the row map as a fifth; only a changed text is installed anew."""
-    with connect.translated("views"), run.engine.begin() as connection:
-        changed = installed.install(connection, run.declared)
+    changed = connect.transact(run.engine, "views", lambda connection: installed.install(connection, run.declared))
     return Done(
         title="The mapping is installed as views",
         rows=None,
@@ -102,8 +100,8 @@ def _(run: Session) -> Done:
 @step(repeat=True)
 def grants(run: Session) -> Done:
     """Grant on v2 what is granted on v1, so that the application can do with v2 what it does with v1."""
-    with connect.translated("grants"), run.engine.begin() as connection:
-        given = privileges.apply(connection, run.params.schema_)
+    schema = run.params.schema_
+    given = connect.transact(run.engine, "grants", lambda connection: privileges.apply(connection, schema))
     return Done(title="v2 has the grants of v1", rows=None, tables=_granted(given))
 
 
