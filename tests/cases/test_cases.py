@@ -14,25 +14,20 @@ from functools import cache
 from pathlib import Path
 from typing import Any, get_args
 
-import psycopg
 import pytest
 import yaml
 from psycopg import sql
-from psycopg.rows import dict_row
-from psycopg.types.json import set_json_loads
-from psycopg.types.string import TextLoader
 
 from sark_lib.local.oddities import Shape
 from sark_lib.local.seed import SeedSpec
 from sark_lib.pg import connect, unmappable, views
-from sark_lib.schema.mapping import ENTITIES, Entity
+from sark_lib.schema.mapping import ENTITIES
 from sark_lib.schema.rules import Policy
 from tests.databases import Database, Databases
 from tests.migrations import Migration, Migrations
+from tests.sides import ELSEWHERE, Connection, connected, original, read_back, unlike_the_view, written
 
 HERE = Path(__file__).parent
-# Settings that change how PostgreSQL writes values; the views must not listen to them.
-ELSEWHERE = "-c TimeZone=Asia/Kathmandu -c DateStyle=SQL,DMY -c IntervalStyle=sql_standard"
 # What a tool of the orm shape has beside those of the ddl shape.
 ONLY_IN_ORM = {"invocation_count": None, "last_invoked": None}
 
@@ -145,17 +140,12 @@ def test_case(case: Case, shape: Shape, places: Places) -> None:
         with migration.engine.begin() as connection:
             views.install(connection, migration.source)
         migration.migrate()
-        assert {entity.v2: written(migration.database, entity) for entity in ENTITIES} == expected, case.title
+        assert {entity.v2: written(migration.database, entity, exactly) for entity in ENTITIES} == expected, case.title
         with connected(migration.database, ELSEWHERE) as elsewhere:
             for entity in ENTITIES:
+                found = migration.shape.table(entity.v1)
                 assert unlike_the_view(elsewhere, entity) == [], case.title
-                assert read_back(elsewhere, migration, entity) == original(elsewhere, migration, entity), case.title
-
-
-def connected(database: Database, options: str = "") -> psycopg.Connection[dict[str, Any]]:
-    """Open a connection as anybody might, to v2 and its mapping."""
-    path = "-c search_path=public,sark_migration"
-    return psycopg.connect(database.conninfo, options=f"{path} {options}", row_factory=dict_row)
+                assert read_back(elsewhere, found, entity) == original(elsewhere, found, entity), case.title
 
 
 def load(database: Database, v1: str) -> None:
@@ -166,7 +156,7 @@ def load(database: Database, v1: str) -> None:
 
 
 @contextmanager
-def in_words_of_ddl(connection: psycopg.Connection[dict[str, Any]]) -> Iterator[None]:
+def in_words_of_ddl(connection: Connection) -> Iterator[None]:
     """Let the orm shape be called by the ddl shape's labels and column name for the length of the block."""
     labels = connection.execute(
         "SELECT t.typname, e.enumlabel FROM pg_enum e JOIN pg_type t ON t.oid = e.enumtypid WHERE e.enumlabel ~ '[A-Z]'"
@@ -191,44 +181,3 @@ def refused(migration: Migration) -> list[dict[str, str]]:
     with connect.read_only(migration.engine) as connection:
         found = unmappable.find(connection, migration.bare)
     return [{"table": row.entity, "id": str(row.v1_id), "reason": row.reason} for row in found]
-
-
-def written(database: Database, entity: Entity) -> list[dict[str, Any]]:
-    """Return the rows of a v2 table, timestamps as PostgreSQL writes them in UTC, JSON decoded exactly."""
-    with connected(database, "-c TimeZone=UTC") as connection:
-        set_json_loads(exactly, connection)
-        connection.adapters.register_loader("timestamptz", TextLoader)
-        query = sql.SQL("SELECT * FROM {} ORDER BY id COLLATE \"C\"").format(sql.Identifier(entity.v2))
-        return connection.execute(query).fetchall()
-
-
-def unlike_the_view(connection: psycopg.Connection[dict[str, Any]], entity: Entity) -> list[dict[str, Any]]:
-    """Return the rows of the expected view that the v2 table does not hold, or not so."""
-    query = sql.SQL("SELECT {columns} FROM {view} EXCEPT SELECT {columns} FROM {table}").format(
-        columns=sql.SQL(", ").join(map(sql.Identifier, entity.columns)),
-        view=sql.Identifier(entity.expected),
-        table=sql.Identifier(entity.v2),
-    )
-    return connection.execute(query).fetchall()
-
-
-def read_back(connection: psycopg.Connection[dict[str, Any]], migration: Migration, entity: Entity) -> list[Any]:
-    """Return v1 as the inverse view reads it from v2, every value as text."""
-    query = sql.SQL("SELECT {} FROM {} ORDER BY id").format(as_text(migration, entity), sql.Identifier(entity.inverse))
-    return connection.execute(query).fetchall()
-
-
-def original(connection: psycopg.Connection[dict[str, Any]], migration: Migration, entity: Entity) -> list[Any]:
-    """Return v1 itself but for the quarantine, every value as text."""
-    query = sql.SQL(
-        "SELECT {} FROM {} AS v1 WHERE NOT EXISTS"
-        " (SELECT 1 FROM quarantine q WHERE q.entity = {} AND q.v1_id = v1.id) ORDER BY id"
-    ).format(as_text(migration, entity), sql.Identifier(entity.v1), entity.v1)
-    return connection.execute(query).fetchall()
-
-
-def as_text(migration: Migration, entity: Entity) -> sql.Composed:
-    """Return the list of all v1 columns as text; json through jsonb, since white space and key order do not count."""
-    columns = migration.shape.table(entity.v1).columns.values()
-    forms = {True: sql.SQL("CAST(CAST({0} AS jsonb) AS text) AS {0}"), False: sql.SQL("CAST({0} AS text) AS {0}")}
-    return sql.SQL(", ").join(forms[column.is_json].format(sql.Identifier(column.name)) for column in columns)

@@ -47,16 +47,16 @@ def regenerated(path: Path, databases: Databases, *, fresh: bool = False) -> str
     Raises:
         NotExecuted: A cell failed; the message is what it showed.
     """
-    stored = nbformat.read(path, as_version=4)
-    executed = _executed(path, databases)
-    cells = [_cell(old, new, fresh=fresh) for old, new in zip(stored.cells, executed.cells, strict=True)]
-    notebook = nbformat.v4.new_notebook(cells=cells, metadata=METADATA)
-    nbformat.validate(notebook)
-    return nbformat.writes(notebook)
+    return as_stored(nbformat.read(path, as_version=4), executed(path, databases, state_of(path)), fresh=fresh)
 
 
-def _executed(path: Path, databases: Databases) -> NotebookNode:
-    databases.become(state_of(path))
+def executed(path: Path, databases: Databases, state: str) -> NotebookNode:
+    """Execute a stored notebook on a state and return it.
+
+    Raises:
+        NotExecuted: A cell failed.
+    """
+    databases.become(state)
     notebook = load_notebook_node(str(path))
     papermill_engines.execute_notebook_with_engine(ENGINE, notebook, KERNEL)
     if notebook.metadata.sark.ending != Ending.COMPLETED:
@@ -65,19 +65,30 @@ def _executed(path: Path, databases: Databases) -> NotebookNode:
     return notebook
 
 
+def as_stored(old: NotebookNode, new: NotebookNode, *, fresh: bool = False) -> str:
+    """Return the text of a notebook's file.
+
+    Args:
+        old: What is stored.
+        new: The same notebook, executed.
+        fresh: Keep no output.
+    """
+    cells = [_cell(*pair, fresh=fresh) for pair in zip(old.cells, new.cells, strict=True)]
+    notebook = nbformat.v4.new_notebook(cells=cells, metadata=METADATA)
+    nbformat.validate(notebook)
+    return str(nbformat.writes(notebook))
+
+
 def _cell(old: NotebookNode, new: NotebookNode, *, fresh: bool) -> NotebookNode:
     """Return the cell as it is stored: what people wrote, its tags, and what it said."""
     tags = {"tags": new.metadata.tags} if new.metadata.get("tags") else {}
     kept = {"id": old.id, "source": old.source, "metadata": tags}
     if new.cell_type != "code":
         return nbformat.from_dict({"cell_type": new.cell_type, **kept})
-    outputs = old.outputs if not fresh and said(old) == said(new) else new.outputs
-    for output in outputs:
-        if "execution_count" in output:
-            output.execution_count = new.execution_count
-    return nbformat.from_dict(
-        {"cell_type": "code", **kept, "execution_count": new.execution_count, "outputs": outputs}
-    )
+    count = new.execution_count
+    shown = old.outputs if not fresh and said(old) == said(new) else new.outputs
+    outputs = [{**output, "execution_count": count} if "execution_count" in output else output for output in shown]
+    return nbformat.from_dict({"cell_type": "code", **kept, "execution_count": count, "outputs": outputs})
 
 
 def said(cell: NotebookNode) -> list[object]:
