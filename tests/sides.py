@@ -11,7 +11,7 @@ from psycopg.rows import dict_row
 from psycopg.types.json import set_json_loads
 from psycopg.types.string import TextLoader
 
-from sark_lib.schema.mapping import Entity
+from sark_lib.schema.mapping import ENTITIES, SERVERS, Entity
 from sark_lib.schema.v1 import TableShape
 from tests.databases import Database
 
@@ -30,6 +30,18 @@ def connected(database: Database, options: str = "") -> Connection:
     """
     path = "-c search_path=public,sark_migration"
     return psycopg.connect(database.conninfo, options=f"{path} {options}", row_factory=dict_row)
+
+
+def empty(connection: Connection, *also: str) -> None:
+    """Delete all rows of v1 and of v2, and what the tool remembers about them.
+
+    Args:
+        connection: Not the tool's.
+        *also: Other tables to empty, after those.
+    """
+    merge_base = (entity.row_map for entity in ENTITIES)
+    for table in (SERVERS.v1, SERVERS.v2, *merge_base, "quarantine", "batch", *also):
+        connection.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table)))
 
 
 def written(database: Database, entity: Entity, loads: Callable[[str | bytes], Any]) -> list[dict[str, Any]]:

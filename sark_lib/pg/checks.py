@@ -44,7 +44,8 @@ def one(connection: sa.Connection, check: Check, values: Mapping[str, object], *
     start = time.perf_counter()
     bound = {name: values[name] for name in check.binds}
     with translated(f"check {check.id}"), connection.begin_nested():
-        found = connection.execute(sa.text(check.sql), bound).mappings()
+        # Streamed: all offenders are counted, however many, and only the first are held.
+        found = connection.execute(sa.text(check.sql), bound, execution_options={"stream_results": True}).mappings()
         sample = [dict(row) for row in found.fetchmany(max(samples, 1))]
-        total = len(sample) + sum(1 for _ in found)
+        total = len(sample) + sum(len(part) for part in found.partitions(1_000))
     return check.outcome(sample[:samples], total=total, values=bound, seconds=time.perf_counter() - start)

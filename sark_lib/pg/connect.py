@@ -85,13 +85,13 @@ def _plain(dsn: str, name: str) -> str:
     dsn = re.sub(r"([?&])ssl=", r"\1sslmode=", dsn)
     try:
         libpq.conninfo_to_dict(dsn)
-    except psycopg.Error as error:
+    except psycopg.Error:
         # The driver's message repeats parts of the DSN, which may hold a password.
         raise ParamsError(
             f"the environment variable {name} holds no PostgreSQL DSN",
             where=f"parameter database=env:{name}",
             do="write it as postgresql://user@host:5432/database",
-        ) from error.with_traceback(None)
+        ) from None
     return dsn
 
 
@@ -184,6 +184,9 @@ _CLASSES: dict[str, tuple[type[SarkError], str, str]] = {
 
 # libpq reports what happens before there is a session without SQLSTATE: words of its message, by what they mean.
 _UNSTATED = {
+    "permission denied": "42501",
+    "too many": "53300",
+    "failed to resolve": "08001",
     "password": "28P01",
     "pg_hba.conf": "28000",
     'role "': "28000",

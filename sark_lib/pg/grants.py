@@ -12,8 +12,9 @@ _HELD = sa.text(
     """
     SELECT c.relname AS table_name, coalesce(r.rolname, 'public') AS grantee, a.privilege_type AS privilege
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-    CROSS JOIN LATERAL aclexplode(c.relacl) a LEFT JOIN pg_roles r ON r.oid = a.grantee
-    WHERE n.nspname = :schema AND c.relname = ANY (:tables) AND a.grantee <> c.relowner
+    CROSS JOIN LATERAL aclexplode(coalesce(c.relacl, acldefault('r', c.relowner))) a
+    LEFT JOIN pg_roles r ON r.oid = a.grantee
+    WHERE n.nspname = :schema AND c.relname = ANY (:tables)
       AND a.privilege_type IN ('SELECT', 'INSERT', 'UPDATE', 'DELETE', 'REFERENCES', 'TRIGGER')
     ORDER BY 1, 2, 3
     """
@@ -22,7 +23,7 @@ Grant = tuple[str, str, str]
 
 
 def held(connection: sa.Connection, schema: str, tables: list[str]) -> set[Grant]:
-    """Return (table, grantee, privilege) for each grant on the tables, the owner's own left out."""
+    """Return (table, grantee, privilege) for all that may be done to the tables, by their owners too."""
     rows = connection.execute(_HELD, {"schema": schema, "tables": tables})
     return {(row.table_name, row.grantee, row.privilege) for row in rows}
 
@@ -58,6 +59,7 @@ _ROLES = {
         "GRANT USAGE, CREATE ON SCHEMA {schema} TO {role};",
         "GRANT SELECT, UPDATE (id) ON {schema}.mcp_servers, {schema}.mcp_tools TO {role};",
         "GRANT SELECT ON ALL TABLES IN SCHEMA {schema} TO {role};",
+        "-- It must own audit_events, where there is one, to add columns; and v2 tables of an earlier tool, to repair them.",
     ),
     "validator": (
         "-- {role} validates and benchmarks: it reads, and needs the views of the schema stage.",

@@ -16,11 +16,12 @@ _STATE = sa.text(
     WHERE n.nspname = :schema AND c.relname = :name
     """
 )
-# As good as ours: a valid, unconditional index that begins with the same columns.
+# As good as ours: a valid, unconditional b-tree that begins with the same columns.
 _COVERED = sa.text(
     """
     SELECT c.relname FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
     JOIN pg_class t ON t.oid = i.indrelid JOIN pg_namespace n ON n.oid = t.relnamespace
+    JOIN pg_am m ON m.oid = c.relam AND m.amname = 'btree'
     WHERE n.nspname = :schema AND t.relname = :table AND i.indisvalid AND i.indpred IS NULL
       AND CAST(:columns AS text[]) = ARRAY(
         SELECT CAST(a.attname AS text) FROM unnest(CAST(i.indkey AS int2[])) WITH ORDINALITY k (attnum, place)

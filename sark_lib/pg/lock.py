@@ -79,7 +79,8 @@ def holder(connection: psycopg.Connection[dict[str, Any]], name: str) -> dict[st
 
 def _in_progress(connection: psycopg.Connection[dict[str, Any]], name: str, conninfo: str) -> RunInProgress:
     who = holder(connection, name) or {}
-    since = who["backend_start"].strftime("%Y-%m-%d %H:%M:%S %Z") if who else "a moment ago"
+    began = who.get("backend_start")  # hidden from whoever may not see the sessions of others
+    since = began.strftime("%Y-%m-%d %H:%M:%S %Z") if began else "a moment ago"
     person = "{application_name} (server pid {pid}, user {usename}, from {client})".format(**who) if who else "somebody"
     return RunInProgress(
         f"another run holds the {name} lock: {person} since {since}",

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
@@ -177,13 +178,17 @@ def _law_of(connection: sa.Connection, law: _Law, part: tuple[Range, int], into:
 
 
 def _split(connection: sa.Connection, table: FromClause, within: Range, size: int) -> Iterator[Range]:
+    """Yield ranges that cover ``within``; of size 1 they hold v1's rows alone, and none that was born in v2 beside them."""
     after = within.after
     while True:
-        upto, count = chunks.upper(connection, table, after, size)
-        if count == 0 or (within.upto is not None and upto is not None and upto >= within.upto):
-            yield Range(after, within.upto)
+        upto, _ = chunks.upper(connection, table, after, size)
+        last = upto is None or (within.upto is not None and upto >= within.upto)
+        if size > 1:
+            yield Range(after, within.upto if last else upto)
+        elif upto is not None:
+            yield Range(UUID(int=upto.int - 1) if upto.int else None, upto)
+        if last:
             return
-        yield Range(after, upto)
         after = upto
 
 

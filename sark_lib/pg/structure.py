@@ -159,6 +159,8 @@ def current(connection: sa.Connection) -> str | None:
 def _config(schema: str, **attributes: object) -> Config:
     config = Config(output_buffer=io.StringIO())
     config.set_main_option("script_location", str(resources.files("sark_lib.pg") / "migrations").replace("%", "%%"))
+    # Alembic takes a dot for a separator, unless the name is said to be quoted.
+    schema = sa.quoted_name(schema, quote=True)
     config.attributes.update({"schema": schema, "audit_missing": (), "audit_added": (), "adopted": ()} | attributes)
     return config
 
@@ -204,7 +206,7 @@ def repair(op: Operations, wanted: Plan) -> None:
     for difference in wanted.differences:
         column = v2.Base.metadata.tables[difference.table].c.get(difference.column)
         if column is not None and difference.repair:
-            _REPAIRS[difference.repair](op, difference, column, wanted.schema)
+            _REPAIRS[difference.repair](op, difference, column, sa.quoted_name(wanted.schema, quote=True))
 
 
 Repair = Callable[[Operations, Difference, sa.Column[Any], str], None]
@@ -252,13 +254,17 @@ def downgrade(connection: sa.Connection, schema: str) -> list[str]:
     """Drop the v2 tables this tool created, and return their names.
 
     Raises:
-        StepFailed: One of them holds rows: born in v2, cost rows, or migrated and not yet rolled back.
+        StepFailed: Rows would go (born in v2, cost rows, migrated and not yet rolled back), or values of audit columns.
     """
     adopted = set(_adopted(connection))
     mine = [name for name in TABLES if name not in adopted]
-    counts = {
-        n: connection.execute(sa.select(sa.func.count()).select_from(v2.table(n, schema))).scalar_one() for n in mine
-    }
+    kept = tables.INSTALLED
+    added = connection.execute(sa.select(kept.c.name).where(kept.c.kind == "audit_column")).scalars().all()
+    queries = {name: sa.select(sa.func.count()).select_from(v2.table(name, schema)) for name in mine}
+    if added:
+        audit = sa.table("audit_events", *(sa.column(name) for name in added), schema=schema)
+        queries["audit_events"] = sa.select(sa.func.count()).where(sa.or_(*(c.is_not(None) for c in audit.c)))
+    counts = {name: connection.execute(query).scalar_one() for name, query in queries.items()}
     full = {name: rows for name, rows in counts.items() if rows}
     if full:
         told = ", ".join(f"{name} holds {rows:,} rows" for name, rows in full.items())
@@ -267,8 +273,6 @@ def downgrade(connection: sa.Connection, schema: str) -> list[str]:
             where=f"schema {schema!r}",
             do="roll back the migrated rows first; rows born in v2 and cost rows must be moved by their owners",
         )
-    kept = tables.INSTALLED
-    added = connection.execute(sa.select(kept.c.name).where(kept.c.kind == "audit_column")).scalars().all()
     command.downgrade(_config(schema, connection=connection, adopted=adopted, audit_added=added), LEDGER)
     connection.execute(sa.delete(kept).where(kept.c.kind.in_(["adopted", "audit_column"])))
     return mine

@@ -25,7 +25,7 @@ from sark_lib.schema.mapping import ENTITIES
 from sark_lib.schema.rules import Policy
 from tests.databases import Database, Databases
 from tests.migrations import Migration, Migrations
-from tests.sides import ELSEWHERE, Connection, connected, original, read_back, unlike_the_view, written
+from tests.sides import ELSEWHERE, Connection, connected, empty, original, read_back, unlike_the_view, written
 
 HERE = Path(__file__).parent
 # What a tool of the orm shape has beside those of the ddl shape.
@@ -108,7 +108,7 @@ class Places:
             return
         migration = self.shared(shape)
         with connected(migration.database) as connection:
-            connection.execute((HERE / "emptied.sql").read_bytes())
+            empty(connection, "users", "teams")
         yield migration
 
 

@@ -5,7 +5,7 @@ The contract is the text: HTML and pictures may show milliseconds. Cells go by t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -23,15 +23,15 @@ class Contract:
     @pytest.hookimpl(wrapper=True)
     def pytest_collect_file(
         self, file_path: Path, parent: pytest.Collector
-    ) -> Iterator[None] | Iterable[pytest.Collector]:
-        """Collect a notebook as one of ours where nbval would as one of its own."""
+    ) -> Generator[None, list[pytest.Collector], list[pytest.Collector]]:
+        """Collect a notebook as one of ours where nbval collects it as one of its own."""
         found = yield
-        return [
-            StoredNotebook.from_parent(parent, path=each.path) if isinstance(each, IPyNbFile) else each for each in found
-        ]
+        if any(isinstance(each, IPyNbFile) for each in found):
+            return [StoredNotebook.from_parent(parent, path=file_path)]
+        return found
 
     @pytest.hookimpl(wrapper=True)
-    def pytest_runtestloop(self, session: pytest.Session) -> Iterator[None] | object:
+    def pytest_runtestloop(self, session: pytest.Session) -> Generator[None, object, object]:
         """Run the server around all cells of all notebooks: no fixture ever runs for those."""
         with prepared() as databases:
             session.config.stash[_DATABASES] = databases

@@ -15,7 +15,6 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-import nbformat
 from nbformat import NotebookNode
 from papermill.engines import papermill_engines
 from papermill.iorw import load_notebook_node
@@ -23,6 +22,7 @@ from papermill.iorw import load_notebook_node
 from sark_lib.runbook.artefacts import write_atomically
 from sark_lib.runbook.engine import ENGINE, KERNEL, Ending
 from sark_lib.runbook.params import project_dir
+from tests.notebooks import files
 from tests.notebooks.states import Databases, prepared, state_of
 
 METADATA = {
@@ -47,7 +47,7 @@ def regenerated(path: Path, databases: Databases, *, fresh: bool = False) -> str
     Raises:
         NotExecuted: A cell failed; the message is what it showed.
     """
-    return as_stored(nbformat.read(path, as_version=4), executed(path, databases, state_of(path)), fresh=fresh)
+    return as_stored(files.read(path), executed(path, databases, state_of(path)), fresh=fresh)
 
 
 def executed(path: Path, databases: Databases, state: str) -> NotebookNode:
@@ -57,7 +57,7 @@ def executed(path: Path, databases: Databases, state: str) -> NotebookNode:
         NotExecuted: A cell failed.
     """
     databases.become(state)
-    notebook = load_notebook_node(str(path))
+    notebook: NotebookNode = load_notebook_node(str(path))
     papermill_engines.execute_notebook_with_engine(ENGINE, notebook, KERNEL)
     if notebook.metadata.sark.ending != Ending.COMPLETED:
         errors = [output for cell in notebook.cells for output in cell.get("outputs", ()) if "ename" in output]
@@ -74,9 +74,7 @@ def as_stored(old: NotebookNode, new: NotebookNode, *, fresh: bool = False) -> s
         fresh: Keep no output.
     """
     cells = [_cell(*pair, fresh=fresh) for pair in zip(old.cells, new.cells, strict=True)]
-    notebook = nbformat.v4.new_notebook(cells=cells, metadata=METADATA)
-    nbformat.validate(notebook)
-    return str(nbformat.writes(notebook))
+    return files.text(files.notebook(cells, METADATA))
 
 
 def _cell(old: NotebookNode, new: NotebookNode, *, fresh: bool) -> NotebookNode:
@@ -84,11 +82,11 @@ def _cell(old: NotebookNode, new: NotebookNode, *, fresh: bool) -> NotebookNode:
     tags = {"tags": new.metadata.tags} if new.metadata.get("tags") else {}
     kept = {"id": old.id, "source": old.source, "metadata": tags}
     if new.cell_type != "code":
-        return nbformat.from_dict({"cell_type": new.cell_type, **kept})
+        return files.node({"cell_type": new.cell_type, **kept})
     count = new.execution_count
     shown = old.outputs if not fresh and said(old) == said(new) else new.outputs
     outputs = [{**output, "execution_count": count} if "execution_count" in output else output for output in shown]
-    return nbformat.from_dict({"cell_type": "code", **kept, "execution_count": count, "outputs": outputs})
+    return files.node({"cell_type": "code", **kept, "execution_count": count, "outputs": outputs})
 
 
 def said(cell: NotebookNode) -> list[object]:

@@ -1,6 +1,6 @@
--- For every authored check the smallest harm that makes it fail, and what looks like harm and is none. Each is done to a
--- migrated v1 without oddities, in a transaction that is rolled back. What no transaction can do (another server version,
--- a transaction six minutes old) is played by a temporary table: it is found before the catalogue view of its name.
+-- For every authored check the smallest harm that makes it fail, and what looks like harm and is none. Each is done to
+-- a migrated v1 without oddities, in a transaction that is rolled back. What no transaction can do (another version of
+-- the server, a transaction six minutes old) is played by a temporary table: it is found before the catalogue's view.
 --
 --   -- harm <check> <severity> <offenders> [only=<shape>] [others=<checks that cannot but fail with it>]
 --   -- innocent [only=<shape>] <what it is>
@@ -32,12 +32,14 @@ END $$;
 
 -- harm server_too_old CRITICAL 1
 CREATE TEMP TABLE pg_settings AS
-SELECT name, source, CASE name WHEN 'server_version' THEN '14.22' WHEN 'server_version_num' THEN '140022' ELSE setting END AS setting
+SELECT name, source,
+  CASE name WHEN 'server_version' THEN '14.22' WHEN 'server_version_num' THEN '140022' ELSE setting END AS setting
 FROM pg_catalog.pg_settings;
 
 -- harm server_untried WARNING 1
 CREATE TEMP TABLE pg_settings AS
-SELECT name, source, CASE name WHEN 'server_version' THEN '19beta1' WHEN 'server_version_num' THEN '190000' ELSE setting END AS setting
+SELECT name, source,
+  CASE name WHEN 'server_version' THEN '19beta1' WHEN 'server_version_num' THEN '190000' ELSE setting END AS setting
 FROM pg_catalog.pg_settings;
 
 -- harm encoding_utf8 CRITICAL 1
@@ -46,7 +48,8 @@ SELECT datname, pg_char_to_encoding('LATIN1') AS encoding FROM pg_catalog.pg_dat
 
 -- harm collation_order CRITICAL 45
 CREATE SCHEMA upside_down;
-CREATE FUNCTION upside_down.follows(text, text) RETURNS boolean LANGUAGE sql AS $$ SELECT $1 OPERATOR(pg_catalog.>) $2 $$;
+CREATE FUNCTION upside_down.follows(text, text) RETURNS boolean LANGUAGE sql
+  AS $$ SELECT $1 OPERATOR(pg_catalog.>) $2 $$;
 CREATE OPERATOR upside_down.< (LEFTARG = text, RIGHTARG = text, FUNCTION = upside_down.follows);
 SELECT set_config('search_path', 'upside_down, pg_catalog, ' || current_setting('search_path'), true);
 
@@ -192,9 +195,11 @@ WHERE id = pg_temp.server(1);
 -- harm json_duplicate_keys WARNING 6 only=orm
 UPDATE mcp_servers SET tags = '[{"a": 1, "b": "\"", "a": "\\"}]', capabilities = '{"a": {"b": {}, "b": {}}}',
   extra_metadata = '{"a": 1, "\u0061": "\ud83d\ude00"}' WHERE id = pg_temp.server(1);
-UPDATE mcp_tools SET parameters = '{"a": "3e123", "a": "3e123"}', extra_metadata = '{"a": "\\u0000", "a": 1}'
+UPDATE mcp_tools SET parameters = '{"a": "3e1234", "a": 1.7976931348623157e308}',
+  extra_metadata = '{"a": "\\u0000", "a": 1}'
 WHERE id = pg_temp.tool(1);
-UPDATE mcp_tools SET parameters = CAST('{"a": 1, "a": "' || repeat('0', 20000) || '"}' AS json) WHERE id = pg_temp.tool(2);
+UPDATE mcp_tools SET parameters = CAST('{"a": 1, "a": "' || repeat('0', 20000) || '"}' AS json)
+WHERE id = pg_temp.tool(2);
 
 -- harm json_negative_zero WARNING 4 only=orm others=extra_metadata_not_object
 UPDATE mcp_servers SET tags = '[-0]', capabilities = '[1, -0.00 ]' WHERE id = pg_temp.server(1);
@@ -208,7 +213,8 @@ UPDATE mcp_servers SET extra_metadata = '{"a\"": "\\", "\\\"a": "{\"a\": 1, \"a\
 WHERE id = pg_temp.server(1);
 
 -- innocent only=orm values that jsonb refuses
-UPDATE mcp_servers SET extra_metadata = '{"status": 1, "status": "\u0000"}', tags = '[1e-400000]' WHERE id = pg_temp.server(1);
+UPDATE mcp_servers SET extra_metadata = '{"status": 1, "status": "\u0000"}', tags = '[1e-400000]'
+WHERE id = pg_temp.server(1);
 UPDATE mcp_servers SET extra_metadata = '{"status": 1, "status": "\ud83d"}' WHERE id = pg_temp.server(2);
 UPDATE mcp_tools SET extra_metadata = '{"a": 1, "a": "\ude00\ud83d"}', parameters = '{"a": 1, "a": -1E+999999}'
 WHERE id = pg_temp.tool(1);
@@ -252,7 +258,8 @@ INSERT INTO event (run_id, stage, step, state, wal, body, prev, hash)
 SELECT max(id), 'migrate', 'catch_up', 'done', '', '{}', '', '' FROM run;
 
 -- harm quarantined_rows WARNING 1
-INSERT INTO quarantine (entity, v1_id, reason, detail) VALUES ('mcp_tools', gen_random_uuid(), 'too_long', 'name exceeds 255');
+INSERT INTO quarantine (entity, v1_id, reason, detail)
+VALUES ('mcp_tools', gen_random_uuid(), 'too_long', 'name exceeds 255');
 
 -- harm parked_rows INFO 1
 INSERT INTO parked (v2_table, v2_id, reason, v2_row) VALUES ('resources', 'x', 'edited in v2', '{}');
@@ -338,7 +345,8 @@ WHERE id = pg_temp.server(1)::text;
 
 -- harm ids_beyond_v1 INFO 2
 INSERT INTO resources (id, name, protocol, endpoint)
-VALUES ('billing', 'Billing', 'mcp', 'npx billing'), ('AAAAAAAA-0000-4000-8000-000000000000', 'Upper', 'mcp', 'npx upper');
+VALUES ('billing', 'Billing', 'mcp', 'npx billing'),
+  ('AAAAAAAA-0000-4000-8000-000000000000', 'Upper', 'mcp', 'npx upper');
 
 -- innocent resources of other protocols, with capabilities and cost
 INSERT INTO resources (id, name, protocol, endpoint)
@@ -348,7 +356,8 @@ INSERT INTO cost_tracking (principal_id, resource_id, capability_id, actual_cost
 VALUES ('p', 'billing', 'billing/pay', 1), ('p', 'billing', 'gone', 1);
 
 -- harm negative_spending ERROR 2
-INSERT INTO principal_budgets (principal_id, daily_spent, monthly_spent) VALUES ('a', -0.0001, 0), ('b', 0, -1), ('c', 0, 0);
+INSERT INTO principal_budgets (principal_id, daily_spent, monthly_spent)
+VALUES ('a', -0.0001, 0), ('b', 0, -1), ('c', 0, 0);
 
 -- harm capabilities_without_resource ERROR 1
 SET LOCAL session_replication_role = replica;

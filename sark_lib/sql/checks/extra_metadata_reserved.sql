@@ -6,8 +6,8 @@
 -- hint: nothing; the colliding pairs are kept under v1_extra_metadata and come back with it
 
 -- What jsonb refuses (U+0000, half a surrogate pair, a number out of range) is the step unmappable's to find, and must
--- not be cast here. The first line picks candidates (numeric holds any number of fewer than 16,000 digits); the others
--- look at escapes, and at numbers outside strings.
+-- not be cast here. One expression picks candidates, the next look at escapes, and at numbers outside strings. Numbers
+-- of fewer than 15,000 digits and an exponent of three are always taken.
 WITH document (id, table_name, reserved, value, escaped) AS (
   SELECT s.id, 'mcp_servers', CAST(:server_words AS text[]), CAST(s.extra_metadata AS text),
          replace(CAST(s.extra_metadata AS text), '\\', '')
@@ -19,10 +19,12 @@ WITH document (id, table_name, reserved, value, escaped) AS (
 ),
 readable AS (
   SELECT d.id, d.table_name, d.reserved,
-         CASE WHEN (d.escaped ~ '\\u(0000|[dD][89a-fA-F])|[eE][+-]?[0-9]{3}' OR length(d.value) > 16000) AND (
+         CASE WHEN d.escaped ~ '\\u(0000|[dD][89a-fA-F])|[eE][+-]?[0-9]{4}' AND (
                 regexp_replace(d.escaped, '\\u[dD][89abAB]..\\u[dD][c-fC-F]', '', 'g') ~ '\\u(0000|[dD][89a-fA-F])'
-                OR regexp_replace(replace(d.escaped, '\"', ''), '"[^"]*"', '', 'g') ~ '[eE][+-]?[0-9]{3}|[0-9]{255}'
+                OR regexp_replace(replace(d.escaped, '\"', ''), '"[^"]*"', '', 'g') ~ '[eE][+-]?[0-9]{4}'
               ) THEN NULL
+              WHEN length(d.value) > 15000
+               AND regexp_replace(replace(d.escaped, '\"', ''), '"[^"]*"', '', 'g') ~ '[0-9]{255}' THEN NULL
               ELSE CAST(d.value AS jsonb) END AS value
   FROM document AS d
   WHERE d.value ~ '^\s*\{'

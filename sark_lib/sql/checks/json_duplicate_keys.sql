@@ -8,8 +8,8 @@
 -- Of two pairs with one key jsonb drops the earlier, and a key is a string. So its text holds fewer strings where pairs
 -- are lost, and only there. They are counted by their quotes, once escaped backslashes and quotes are out.
 -- What jsonb refuses (U+0000, half a surrogate pair, a number out of range) is the step unmappable's to find, and must
--- not be cast here. The first line picks candidates (numeric holds any number of fewer than 16,000 digits); the others
--- look at escapes, and at numbers outside strings.
+-- not be cast here. One expression picks candidates, the next look at escapes, and at numbers outside strings. Numbers
+-- of fewer than 15,000 digits and an exponent of three are always taken.
 -- A column that this v1 lacks is found one level further out, as NULL.
 WITH document (id, table_name, column_name, value, escaped) AS (
   SELECT s.id, 'mcp_servers', c.name, c.value, replace(c.value, '\\', '')
@@ -37,10 +37,12 @@ WITH document (id, table_name, column_name, value, escaped) AS (
 ),
 counted AS (
   SELECT d.id, d.table_name, d.column_name, replace(d.escaped, '\"', '') AS in_v1,
-         CASE WHEN (d.escaped ~ '\\u(0000|[dD][89a-fA-F])|[eE][+-]?[0-9]{3}' OR length(d.value) > 16000) AND (
+         CASE WHEN d.escaped ~ '\\u(0000|[dD][89a-fA-F])|[eE][+-]?[0-9]{4}' AND (
                 regexp_replace(d.escaped, '\\u[dD][89abAB]..\\u[dD][c-fC-F]', '', 'g') ~ '\\u(0000|[dD][89a-fA-F])'
-                OR regexp_replace(replace(d.escaped, '\"', ''), '"[^"]*"', '', 'g') ~ '[eE][+-]?[0-9]{3}|[0-9]{255}'
+                OR regexp_replace(replace(d.escaped, '\"', ''), '"[^"]*"', '', 'g') ~ '[eE][+-]?[0-9]{4}'
               ) THEN NULL
+              WHEN length(d.value) > 15000
+               AND regexp_replace(replace(d.escaped, '\"', ''), '"[^"]*"', '', 'g') ~ '[0-9]{255}' THEN NULL
               ELSE replace(replace(CAST(CAST(d.value AS jsonb) AS text), '\\', ''), '\"', '') END AS in_v2
   FROM document AS d
 )

@@ -7,7 +7,8 @@ DECLARE
 BEGIN
   FOR candidate IN
     SELECT id, CAST({column} AS text) AS value FROM {table}
-    WHERE CAST({column} AS text) ~ '\\u0000|\\u[dD][89a-fA-F]|[eE][+-]?[0-9]{{3,}}|[0-9]{{255}}'
+    WHERE CAST({column} AS text) ~ '\\u0000|\\u[dD][89a-fA-F]|[eE][+-]?[0-9]{{3,}}'
+      OR (length(CAST({column} AS text)) > 15000 AND CAST({column} AS text) ~ '[0-9]{{255}}')
   LOOP
     BEGIN
       PERFORM CAST(candidate.value AS jsonb);

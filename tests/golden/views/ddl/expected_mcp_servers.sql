@@ -1,0 +1,22 @@
+CREATE VIEW sark_migration.expected_mcp_servers AS SELECT CASE WHEN (v2.id ~ '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$') THEN CAST(v2.id AS UUID) ELSE NULL END AS id,
+    v2.name AS name,
+    v2.metadata ->> 'description' AS description,
+    CASE WHEN ((v2.metadata ->> 'transport') = 'http') THEN CAST('http' AS public.transporttype) WHEN ((v2.metadata ->> 'transport') = 'stdio') THEN CAST('stdio' AS public.transporttype) WHEN ((v2.metadata ->> 'transport') = 'sse') THEN CAST('sse' AS public.transporttype) ELSE NULL END AS transport,
+    CASE WHEN (v2.endpoint IS DISTINCT FROM coalesce(coalesce(nullif(v2.metadata ->> 'command', ''), nullif(v2.metadata ->> 'endpoint', '')), 'unset:' || v2.id) AND nullif(v2.metadata ->> 'command', '') IS NULL) THEN v2.endpoint ELSE v2.metadata ->> 'endpoint' END AS endpoint,
+    CASE WHEN (v2.endpoint IS DISTINCT FROM coalesce(coalesce(nullif(v2.metadata ->> 'command', ''), nullif(v2.metadata ->> 'endpoint', '')), 'unset:' || v2.id) AND nullif(v2.metadata ->> 'command', '') IS NOT NULL) THEN v2.endpoint ELSE v2.metadata ->> 'command' END AS command,
+    v2.metadata ->> 'mcp_version' AS mcp_version,
+    v2.metadata -> 'capabilities' AS capabilities,
+    CASE WHEN (v2.sensitivity_level = 'low') THEN CAST('low' AS public.sensitivitylevel) WHEN (v2.sensitivity_level = 'medium') THEN CAST('medium' AS public.sensitivitylevel) WHEN (v2.sensitivity_level = 'high') THEN CAST('high' AS public.sensitivitylevel) WHEN (v2.sensitivity_level = 'critical') THEN CAST('critical' AS public.sensitivitylevel) ELSE NULL END AS sensitivity_level,
+    v2.metadata ->> 'signature' AS signature,
+    CASE WHEN ((v2.metadata ->> 'status') = 'registered') THEN CAST('registered' AS public.serverstatus) WHEN ((v2.metadata ->> 'status') = 'active') THEN CAST('active' AS public.serverstatus) WHEN ((v2.metadata ->> 'status') = 'inactive') THEN CAST('inactive' AS public.serverstatus) WHEN ((v2.metadata ->> 'status') = 'unhealthy') THEN CAST('unhealthy' AS public.serverstatus) WHEN ((v2.metadata ->> 'status') = 'decommissioned') THEN CAST('decommissioned' AS public.serverstatus) ELSE NULL END AS status,
+    v2.metadata ->> 'health_endpoint' AS health_endpoint,
+    CASE WHEN ((v2.metadata ->> 'last_health_check') ~ '^(-?infinity|[0-9]{4,6}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]+)?(Z|[+][0-9:]+)( BC)?)$') THEN CAST(v2.metadata ->> 'last_health_check' AS TIMESTAMP WITH TIME ZONE) ELSE NULL END AS last_health_check,
+    CASE WHEN ((v2.metadata ->> 'owner_id') ~ '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$') THEN CAST(v2.metadata ->> 'owner_id' AS UUID) ELSE NULL END AS owner_id,
+    CASE WHEN ((v2.metadata ->> 'team_id') ~ '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$') THEN CAST(v2.metadata ->> 'team_id' AS UUID) ELSE NULL END AS team_id,
+    v2.metadata ->> 'consul_id' AS consul_id,
+    v2.metadata -> 'tags' AS tags,
+    CASE WHEN (jsonb_typeof(v2.metadata -> 'v1_extra_metadata') != 'object') THEN v2.metadata -> 'v1_extra_metadata' ELSE (v2.metadata - CAST('{transport,command,endpoint,mcp_version,capabilities,status,health_endpoint,last_health_check,owner_id,team_id,consul_id,tags,signature,description,v1_extra_metadata,v1_columns}' AS TEXT[])) || coalesce(v2.metadata -> 'v1_extra_metadata', CAST('{}' AS JSONB)) END AS extra_metadata,
+    v2.created_at AS created_at,
+    v2.updated_at AS updated_at
+FROM public.resources AS v2
+WHERE CAST(v2.id AS TEXT) ~ '^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$' AND v2.protocol = 'mcp';

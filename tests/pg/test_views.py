@@ -1,0 +1,110 @@
+"""The mapping as views: installed once, installed anew when it changes, and out of the application's way on demand."""
+
+from __future__ import annotations
+
+import psycopg
+import pytest
+
+from sark_lib.pg import catalog, views
+from sark_lib.pg.chunks import Source
+from sark_lib.schema.mapping import ENTITIES
+from sark_lib.schema.rules import Policy
+from tests.migrations import Migration
+
+VIEWS = {"expected_resources", "expected_capabilities", "expected_mcp_servers", "expected_mcp_tools", "row_map"}
+
+
+def oids(migration: Migration) -> dict[str, int]:
+    """Return the views there are, each with its identity: a view that is created again is another."""
+    query = "SELECT relname, oid FROM pg_class WHERE relkind = 'v' AND relnamespace = 'sark_migration'::regnamespace"
+    return dict(migration.rows(query))
+
+
+def install(migration: Migration, source: Source) -> list[str]:
+    """Install the views of a mapping, and return those that were created."""
+    with migration.engine.begin() as connection:
+        return views.install(connection, source)
+
+
+def stale(migration: Migration, source: Source) -> set[str]:
+    """Return the views that are not those of a mapping."""
+    with migration.engine.connect() as connection:
+        return set(views.stale(connection, source))
+
+
+def test_the_five_views_are_there(prepared: Migration) -> None:
+    """The mapping forward and back, and the merge base of both tables in one; none is stale."""
+    assert set(oids(prepared)) == VIEWS
+    assert stale(prepared, prepared.source) == set()
+
+
+def test_a_second_time_no_view_is_touched(prepared: Migration) -> None:
+    """A view whose text is the same is not created again, so that nobody reading it is disturbed."""
+    before = oids(prepared)
+    assert install(prepared, prepared.source) == []
+    assert oids(prepared) == before
+
+
+def test_another_policy_is_another_mapping(prepared: Migration) -> None:
+    """Only the views whose text it changes are stale, and are created again."""
+    other = Source(prepared.shape, Policy(missing_endpoint="placeholder"))
+    before, changed = oids(prepared), stale(prepared, other)
+    assert "expected_resources" in changed
+    assert set(install(prepared, other)) == changed
+    after = oids(prepared)
+    assert {name for name in VIEWS if before[name] != after[name]} == changed
+    assert stale(prepared, other) == set()
+
+
+def test_a_view_that_somebody_dropped_is_missed(prepared: Migration) -> None:
+    """The record alone proves nothing: the view must be there too."""
+    prepared.rows("DROP VIEW sark_migration.expected_capabilities")
+    assert stale(prepared, prepared.source) == {"expected_capabilities"}
+    assert install(prepared, prepared.source) == ["expected_capabilities"]
+
+
+def test_another_shape_of_v1_is_another_mapping(prepared: Migration) -> None:
+    """A column that v1 gained and that is to be kept makes the views of its table stale."""
+    prepared.rows("ALTER TABLE mcp_tools ADD vendor text")
+    with prepared.engine.connect() as connection:
+        found = catalog.shape(connection, prepared.schema)
+    changed = stale(prepared, Source(found, Policy(unknown_columns="keep")))
+    assert "expected_capabilities" in changed
+    install(prepared, Source(found, Policy(unknown_columns="keep")))
+    prepared.rows("UPDATE mcp_tools SET vendor = 'acme'")
+    kept = "SELECT DISTINCT metadata #>> '{v1_columns,vendor}' FROM expected_capabilities"
+    assert prepared.column(kept) == ["acme"]
+
+
+def test_without_the_views_v1_can_be_altered(prepared: Migration) -> None:
+    """A view on v1 makes the application's ALTER COLUMN TYPE fail; dropped and installed again, it is in no one's way."""
+    with pytest.raises(psycopg.errors.FeatureNotSupported):
+        prepared.rows("ALTER TABLE mcp_servers ALTER description TYPE text")
+    with prepared.engine.begin() as connection:
+        views.drop(connection)
+    assert oids(prepared) == {}
+    assert stale(prepared, prepared.source) == VIEWS
+    prepared.rows("ALTER TABLE mcp_servers ALTER description TYPE text")
+    assert set(install(prepared, prepared.source)) == VIEWS
+
+
+@pytest.mark.parametrize("entity", ENTITIES, ids=lambda entity: entity.v1)
+def test_a_lock_on_the_view_is_a_lock_on_v1(prepared: Migration, entity: object) -> None:
+    """FOR KEY SHARE reaches the rows under the view: while it is held, nobody deletes them."""
+    expected, v1 = entity.expected, entity.v1  # type: ignore[attr-defined]
+    with psycopg.connect(prepared.database.conninfo) as ours, psycopg.connect(prepared.database.conninfo) as other:
+        ours.execute(f"SELECT 1 FROM sark_migration.{expected} FOR KEY SHARE")
+        other.execute("SET lock_timeout = '50ms'")
+        with pytest.raises(psycopg.errors.LockNotAvailable):
+            other.execute(f"DELETE FROM {v1} WHERE id = (SELECT min(CAST(id AS text))::uuid FROM {v1})")
+
+
+def test_what_is_in_quarantine_is_not_expected(prepared: Migration) -> None:
+    """The views leave out the rows of the quarantine, each entity its own, from the next reading on."""
+    key = prepared.value("SELECT id FROM mcp_servers ORDER BY id LIMIT 1")
+    count = "SELECT count(*) FROM expected_resources WHERE v1_id = %s"
+    assert prepared.value(count, key) == 1
+    prepared.rows("INSERT INTO quarantine (entity, v1_id, reason, detail) VALUES ('mcp_tools', %s, 'r', 'd')", key)
+    assert prepared.value(count, key) == 1
+    prepared.rows("UPDATE quarantine SET entity = 'mcp_servers'")
+    assert prepared.value(count, key) == 0
