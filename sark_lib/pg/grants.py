@@ -59,7 +59,7 @@ _ROLES = {
         "GRANT USAGE, CREATE ON SCHEMA {schema} TO {role};",
         "GRANT SELECT, UPDATE (id) ON {schema}.mcp_servers, {schema}.mcp_tools TO {role};",
         "GRANT SELECT ON ALL TABLES IN SCHEMA {schema} TO {role};",
-        "-- It must own audit_events, where there is one, to add columns; and v2 tables of an earlier tool, to repair them.",
+        "-- It must own audit_events, to add columns, and v2 tables of an earlier tool, to repair them.",
     ),
     "validator": (
         "-- {role} validates and benchmarks: it reads, and needs the views of the schema stage.",

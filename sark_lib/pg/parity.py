@@ -178,7 +178,7 @@ def _law_of(connection: sa.Connection, law: _Law, part: tuple[Range, int], into:
 
 
 def _split(connection: sa.Connection, table: FromClause, within: Range, size: int) -> Iterator[Range]:
-    """Yield ranges that cover ``within``; of size 1 they hold v1's rows alone, and none that was born in v2 beside them."""
+    """Yield ranges that cover ``within``; of size 1 they hold v1's rows alone, none that was born in v2 beside them."""
     after = within.after
     while True:
         upto, _ = chunks.upper(connection, table, after, size)

@@ -40,7 +40,7 @@ class Command:
         environment = {name: value for name, value in os.environ.items() if name != VARIABLE}
         if self.dsn is not None:
             environment[VARIABLE] = self.dsn
-        return subprocess.Popen(  # noqa: S603 - our own program
+        return subprocess.Popen(
             [sys.executable, "-c", PROGRAM, *arguments, *pairs],
             cwd=PROJECT,
             env=environment,
