@@ -1,4 +1,4 @@
-"""What v1 rows must become in v2, said a second time: in Python, from the description of v1 and v2 and not from the code.
+"""What v1 rows must become in v2, said a second time: in Python, from the description of v1 and v2, not from the code.
 
 Slow and plain on purpose. Where it and the mapping differ, one of them is wrong.
 """
@@ -6,6 +6,8 @@ Slow and plain on purpose. Where it and the mapping differ, one of them is wrong
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -29,22 +31,55 @@ def decode(text: str | bytes) -> Any:
 
 def _number(text: str) -> tuple[str, str]:
     value = Decimal(text)
-    return "number", format(value if value else abs(value), "f")
+    return "number", format(value or abs(value), "f")
 
 
-def resource(row: Row, *, placeholder: bool) -> dict[str, Any]:
-    """Return the resource a server becomes.
+@dataclass(frozen=True)
+class V2:
+    """What becomes of the rows of v1.
 
     Args:
-        row: The server; it has a command or an endpoint, unless a placeholder is wanted.
-        placeholder: Whether ``unset:<id>`` stands where there is neither.
+        resources: Sorted by id.
+        capabilities: Sorted by id.
+        kept_aside: The keys of the rows v2 cannot hold, by table of v1.
     """
-    endpoint = row["command"] or row["endpoint"] or (f"unset:{row['id']}" if placeholder else None)
+
+    resources: list[dict[str, Any]]
+    capabilities: list[dict[str, Any]]
+    kept_aside: dict[str, set[UUID]]
+
+
+def v2_of(rows: Rows, *, placeholder: bool) -> V2:
+    """Return what becomes of the rows of v1.
+
+    Args:
+        rows: All there are.
+        placeholder: Whether ``unset:<id>`` stands where a server has neither command nor endpoint.
+    """
+    servers = {row["id"] for row in rows.servers if not _mappable(row, placeholder=placeholder)}
+    tools = {row["id"] for row in rows.tools if row["server_id"] in servers or not _readable(row)}
+    return V2(
+        _by_id(resource(row) for row in rows.servers if row["id"] not in servers),
+        _by_id(capability(row) for row in rows.tools if row["id"] not in tools),
+        {"mcp_servers": servers, "mcp_tools": tools},
+    )
+
+
+def _by_id(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    return sorted(rows, key=lambda row: str(row["id"]))
+
+
+def _mappable(row: Row, *, placeholder: bool) -> bool:
+    return bool(row["command"] or row["endpoint"] or placeholder) and _readable(row)
+
+
+def resource(row: Row) -> dict[str, Any]:
+    """Return the resource a server becomes; a placeholder stands where it has neither command nor endpoint."""
     return {
         "id": str(row["id"]),
         "name": row["name"],
         "protocol": "mcp",
-        "endpoint": endpoint,
+        "endpoint": row["command"] or row["endpoint"] or f"unset:{row['id']}",
         "sensitivity_level": row["sensitivity_level"],
         "metadata": _metadata(row, SERVER_KEYS, KEPT),
         "created_at": row["created_at"].text,
@@ -88,21 +123,6 @@ def _value(value: Any) -> Any:
         return str(value)
     is_number = isinstance(value, int) and not isinstance(value, bool)
     return ("number", str(value)) if is_number else value
-
-
-def kept_aside(rows: Rows, *, placeholder: bool) -> set[UUID]:
-    """Return the keys of the servers that v2 cannot hold."""
-    return {
-        row["id"]
-        for row in rows.servers
-        if not (row["command"] or row["endpoint"] or placeholder) or not _readable(row)
-    }
-
-
-def kept_aside_tools(rows: Rows, *, placeholder: bool) -> set[UUID]:
-    """Return the keys of the tools that v2 cannot hold, those without a server included."""
-    servers = kept_aside(rows, placeholder=placeholder)
-    return {row["id"] for row in rows.tools if row["server_id"] in servers or not _readable(row)}
 
 
 def _readable(row: Row) -> bool:

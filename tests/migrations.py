@@ -38,16 +38,18 @@ class Migration:
         database: Which.
         schema: Where v1 and v2 are.
         policy: The choices of the mapping.
+        login: As whom to migrate, libpq's keyword form; as the superuser by default.
     """
 
     database: Database
     schema: str = "public"
     policy: Policy = field(default_factory=Policy)
+    login: str = ""
 
     @cached_property
     def engine(self) -> sa.Engine:
         """The connections of the migration."""
-        return connect.engine(self.database.conninfo, schema=self.schema, application="test migration")
+        return connect.engine(self.login or self.database.conninfo, schema=self.schema, application="test migration")
 
     @cached_property
     def shape(self) -> v1.Shape:
@@ -75,7 +77,8 @@ class Migration:
         path = sql.SQL("SET search_path TO {}, sark_migration").format(sql.Identifier(self.schema))
         with psycopg.connect(self.database.conninfo) as connection:
             connection.execute(path)
-            found = connection.execute(query, values)  # type: ignore[call-overload]  # tests write their SQL
+            # Without values a percent sign is a percent sign.
+            found = connection.execute(query, values or None)  # type: ignore[call-overload]  # tests write their SQL
             return list(found.fetchall()) if found.description else []
 
     def value(self, query: str, *values: object) -> Any:
@@ -157,14 +160,12 @@ class Migration:
 
     def digest(self, table: str) -> str:
         """Return a digest over every value of every row of a table."""
-        query = sql.SQL("SELECT md5(coalesce(string_agg(CAST(t AS text), '|' ORDER BY CAST(t AS text)), '')) FROM {} t")
-        return str(self.value(query.format(sql.Identifier(table)).as_string(None)))
+        return str(self.value(f"SELECT md5(coalesce(string_agg(CAST(t AS text), '|' ORDER BY CAST(t AS text)), '')) FROM {table} t"))
 
     def versions(self, table: str) -> dict[Any, Any]:
         """Return which transaction wrote each row of a table, by its key: a row that is rewritten is another."""
         key = "v1_id" if table.startswith("row_map") else "id"
-        query = sql.SQL("SELECT CAST({} AS text), CAST(xmin AS text) || ctid FROM {}")
-        return dict(self.rows(query.format(sql.Identifier(key), sql.Identifier(table)).as_string(None)))
+        return dict(self.rows(f"SELECT CAST({key} AS text), CAST(xmin AS text) || ctid FROM {table}"))
 
     def everything(self) -> dict[str, str]:
         """Return the digests of v1, v2 and the merge base: the state of the migration."""

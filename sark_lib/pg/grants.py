@@ -46,7 +46,8 @@ def apply(connection: sa.Connection, schema: str) -> list[Grant]:
     """Grant on v2 what is granted on v1, and return what was new."""
     wanted = missing(connection, schema)
     for grant in wanted:
-        connection.execute(sa.text(statement(schema, grant).as_string(None)))
+        # sa.text would take a colon in a role's name for a parameter.
+        connection.exec_driver_sql(statement(schema, grant).as_string(None).replace("%", "%%"))
     return wanted
 
 

@@ -76,7 +76,9 @@ class Case:
         path = self.folder / "expected.json"
         if not path.exists():
             return None
-        rows = {"resources": [], "capabilities": []} | exactly(path.read_text(encoding="utf-8"))
+        rows: dict[str, list[dict[str, Any]]] = {"resources": [], "capabilities": []} | exactly(
+            path.read_text(encoding="utf-8")
+        )
         for tool in rows["capabilities"] if shape == "orm" else []:
             tool["metadata"] = ONLY_IN_ORM | tool["metadata"]
         return rows

@@ -1,69 +1,77 @@
-"""The command line as a user runs it: a process of its own, on a database of the test's."""
+"""The command ``sark-runbook``, run as a user runs it: a process that can be killed."""
 
 from __future__ import annotations
 
+import contextlib
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import psycopg
-from psycopg.rows import TupleRow
+from tests.migrations import Migration
+from tests.processes import ended, until
 
-from tests.databases import Database
-
-PROJECT = Path(__file__).resolve().parents[2]
-VARIABLE = "SARK_FAULTS_DSN"
-PROGRAM = "from sark_lib.runbook.cli import main; main()"
+ROOT = Path(__file__).resolve().parents[2]
+DSN_VARIABLE = "SARK_FAULTS_DSN"
+WITHIN_S = 240
 
 
-@dataclass(frozen=True)
+@dataclass
 class Command:
-    """``sark-runbook`` against one database, its evidence in a folder of the test's.
+    """Runs ``sark-runbook`` with the project's own notebooks.
 
     Args:
-        dsn: What the variable holds; None leaves it unset.
-        runs: Where the evidence goes.
-        said: Parameters of every call.
+        runs_dir: Where the evidence goes.
     """
 
-    dsn: str | None
-    runs: Path
-    said: Mapping[str, str] = field(default_factory=dict)
+    runs_dir: Path
+    _begun: list[subprocess.Popen[str]] = field(default_factory=list)
 
-    def begin(self, *arguments: str) -> subprocess.Popen[str]:
-        """Start the command and return it."""
-        given = {"database": f"env:{VARIABLE}", "runs_dir": str(self.runs), **self.said}
-        pairs = [word for name, value in given.items() for word in ("-p", f"{name}={value}")]
-        environment = {name: value for name, value in os.environ.items() if name != VARIABLE}
-        if self.dsn is not None:
-            environment[VARIABLE] = self.dsn
-        return subprocess.Popen(
-            [sys.executable, "-c", PROGRAM, *arguments, *pairs],
-            cwd=PROJECT,
-            env=environment,
-            text=True,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+    def begin(self, conninfo: str, *arguments: str, env: Mapping[str, str] | None = None) -> subprocess.Popen[str]:
+        """Start it on a database; the parameters that every test needs are added."""
+        line = [sys.executable, "-c", "from sark_lib.runbook.cli import main; main()", *arguments]
+        line += ["-p", f"database=env:{DSN_VARIABLE}", "-p", f"runs_dir={self.runs_dir}"]
+        environment = {**os.environ, "PYTHONPATH": str(ROOT), DSN_VARIABLE: conninfo, **(env or {})}
+        process = subprocess.Popen(
+            line, cwd=ROOT, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
         )
+        self._begun.append(process)
+        return process
 
-    def run(self, *arguments: str) -> tuple[int, str]:
-        """Run the command to its end; return the exit code and everything it printed."""
-        process = self.begin(*arguments)
-        out, err = process.communicate(timeout=300)
+    def run(self, conninfo: str, *arguments: str, env: Mapping[str, str] | None = None) -> tuple[int, str]:
+        """Run it to its end; return the exit code and what it said."""
+        return self.ending(self.begin(conninfo, *arguments, env=env))
+
+    @staticmethod
+    def ending(process: subprocess.Popen[str]) -> tuple[int, str]:
+        """Wait for its end; return the exit code and what it said."""
+        out, err = process.communicate(timeout=WITHIN_S)
         return process.returncode, out + err
 
+    def end(self) -> None:
+        """End what still runs, with the kernels it has started."""
+        for process in self._begun:
+            for pid in (*kernels(process), process.pid):
+                kill(pid)
+            process.communicate()
 
-def one(database: Database, query: str) -> TupleRow:
-    """Return the one row a query gives."""
-    with psycopg.connect(database.conninfo) as connection:
-        row = connection.execute(query).fetchone()
-    assert row is not None
-    return row
+
+def kernels(process: subprocess.Popen[str]) -> list[int]:
+    """Return the processes that a running command has started: the kernel of its notebook."""
+    found = Path("/proc", str(process.pid), "task").glob("*/children")
+    return [int(pid) for path in found for pid in path.read_text().split()]
 
 
-def exists(database: Database, relation: str) -> bool:
-    """Whether a relation is there."""
-    return bool(one(database, f"SELECT to_regclass('{relation}') IS NOT NULL")[0])
+def kill(pid: int) -> None:
+    """Kill a process of ours, if it is still there."""
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGKILL)
+
+
+def when_copied(migration: Migration, process: subprocess.Popen[str], batches: int) -> None:
+    """Wait until so many batches are committed, or the command has ended."""
+    at = "SELECT count(*) FROM batch"
+    assert until(lambda: ended(process.pid) or migration.value(at) >= batches, WITHIN_S)

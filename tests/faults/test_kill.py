@@ -1,143 +1,105 @@
-"""The client dies at a random moment of the backfill, again and again; the end is that of an undisturbed run."""
+"""Killed in the middle, however and whenever: the same command again ends where an undisturbed one does."""
 
 from __future__ import annotations
 
 import os
 import random
 import signal
-from collections.abc import Callable
-from pathlib import Path
+import subprocess
+from collections.abc import Iterator
 
-import psycopg
 import pytest
 
 from sark_lib.local.seed import SeedSpec
-from sark_lib.pg.lock import hold
-from tests.databases import Database
-from tests.faults.command import Command, exists, one
-from tests.processes import until
+from sark_lib.schema.mapping import ENTITIES
+from tests.faults.command import Command, kernels, kill, when_copied
+from tests.migrations import Migration, Migrations, contiguous
 
-# Small batches, so that there are many moments to die in.
-SAID = {"unmappable": "quarantine", "batch_rows": "100", "batch_rows_max": "100", "wait_lock_s": "60"}
-MIGRATE = ("run", "--env", "staging", "--mode", "execute", "--to", "migrate")
-# Every row of v2 and of the merge base, in one hash; and the ledger's batches, which must be a chain without gaps.
-STATE = """
-    SELECT (SELECT md5(string_agg(CAST(r AS text), '' ORDER BY r.id COLLATE "C")) FROM resources r),
-           (SELECT md5(string_agg(CAST(c AS text), '' ORDER BY c.id COLLATE "C")) FROM capabilities c),
-           (SELECT md5(string_agg(CAST(m AS text), '' ORDER BY m.v1_id)) FROM sark_migration.row_map m),
-           (SELECT count(*) FROM sark_migration.quarantine)
-"""
-BROKEN_BATCHES = """
-    SELECT count(*) FROM (
-      SELECT n, after_id, lag(upto_id) OVER steps AS before, lag(n, 1, 0) OVER steps AS earlier
-      FROM sark_migration.batch WINDOW steps AS (PARTITION BY run_id, step ORDER BY n)) b
-    WHERE n <> earlier + 1 OR after_id IS DISTINCT FROM before
-"""
-READ_TWICE = """
-    SELECT sum(rows_read) - (SELECT count(*) FROM mcp_servers) - (SELECT count(*) FROM mcp_tools)
-    FROM sark_migration.batch
-"""
+SPEC = SeedSpec(shape="orm", servers=1_000, tools_per_server=10)
+LARGE = SeedSpec(shape="orm", servers=10_000, tools_per_server=10)
+SLOWLY = ("-p", "batch_rows=20", "-p", "batch_rows_max=20", "-p", "unmappable=quarantine")
+MIGRATE = ("run", "--from", "migrate", "--to", "migrate", "--mode", "execute", *SLOWLY)
 
 
-def batches(database: Database) -> int:
-    """Return how many batches the ledger has."""
-    if not exists(database, "sark_migration.batch"):
-        return 0
-    return int(one(database, "SELECT count(*) FROM sark_migration.batch")[0])
+def the_command(process: subprocess.Popen[str]) -> list[int]:
+    """The command alone: its kernel works on until it notices."""
+    return [process.pid]
 
 
-def kill_after(command: Command, database: Database, moment: int) -> bool:
-    """Begin a migration and kill its process when the ledger has ``moment`` batches; False if it ended before."""
-    process = command.begin(*MIGRATE)
-    until(lambda: process.poll() is not None or batches(database) >= moment, within_s=240)
-    alive = process.poll() is None
-    os.kill(process.pid, signal.SIGKILL)
-    process.communicate()
-    return alive
+def the_kernel(process: subprocess.Popen[str]) -> list[int]:
+    """The kernel alone: the command must notice."""
+    return kernels(process)
+
+
+def everybody(process: subprocess.Popen[str]) -> list[int]:
+    """Command and kernel at once, as a machine that is switched off."""
+    return [process.pid, *kernels(process)]
+
+
+KILLS = (the_command, the_kernel, everybody)
 
 
 @pytest.fixture
-def undisturbed(
-    v1_database: Callable[[SeedSpec], Database], tmp_path: Path
-) -> Callable[[SeedSpec], tuple[Database, tuple[object, ...]]]:
-    """Give a v1 database, and what a run that nothing disturbs makes of a copy of it."""
-
-    def make(spec: SeedSpec) -> tuple[Database, tuple[object, ...]]:
-        reference = v1_database(spec)
-        code, printed = Command(reference.conninfo, tmp_path / "reference", SAID).run(*MIGRATE)
-        assert code == 0, printed
-        return v1_database(spec), one(reference, STATE)
-
-    return make
+def prepared(migrations: Migrations) -> Iterator[Migration]:
+    """A database after the schema stage, its run ended."""
+    with migrations.at("schema", SPEC) as migration:
+        migration.new_run()
+        yield migration
 
 
-@pytest.mark.parametrize(
-    ("spec", "kills"),
-    [
-        (SeedSpec(shape="orm", servers=400, tools_per_server=10), 2),
-        pytest.param(SeedSpec(shape="orm", servers=10_000, tools_per_server=10), 10, marks=pytest.mark.slow),
-        pytest.param(SeedSpec(shape="ddl", servers=10_000, tools_per_server=10), 10, marks=pytest.mark.slow),
-    ],
-    ids=["4k", "100k-orm", "100k-ddl"],
-)
-def test_a_killed_run_goes_on_where_it_stopped(
-    undisturbed: Callable[[SeedSpec], tuple[Database, tuple[object, ...]]], tmp_path: Path, spec: SeedSpec, kills: int
-) -> None:
-    """After kill -9 at random moments the same command ends as if nothing had happened; no row is read twice."""
-    database, expected = undisturbed(spec)
-    command = Command(database.conninfo, tmp_path / "runs", SAID)
-    total = (spec.servers + spec.tools) // int(SAID["batch_rows"])
-    moments = sorted(random.Random(20).sample(range(1, total - 2), kills))  # noqa: S311 - seeded on purpose
-    survived = [moment for moment in moments if not kill_after(command, database, moment)]
-    assert survived == []
-    code, printed = command.run(*MIGRATE)
-    assert code == 0, printed
-    assert one(database, STATE) == expected
-    assert one(database, BROKEN_BATCHES) == (0,)
-    assert one(database, READ_TWICE) == (0,)
+def expected(migrations: Migrations, spec: SeedSpec) -> dict[str, str]:
+    """Return the state in which an undisturbed migration ends."""
+    with migrations.at("migrated", spec) as migration:
+        return state(migration)
 
 
-def test_two_runs_at_once(v1_database: Callable[[SeedSpec], Database], tmp_path: Path) -> None:
-    """The second says who holds the lock, ends with exit code 2, and has written nothing."""
-    database = v1_database(SeedSpec(servers=20))
-    with hold(database.conninfo, "run", application="the first run"):
-        code, printed = Command(database.conninfo, tmp_path / "runs").run(*MIGRATE, "-p", "wait_lock_s=0")
-    assert code == 2
-    assert "another run holds the run lock: the first run" in printed
-    assert not exists(database, "sark_migration.run")
-    assert not (tmp_path / "runs").exists()
+def state(migration: Migration) -> dict[str, str]:
+    """Return digests over v1, v2, the merge base and the quarantine."""
+    return migration.everything() | {"quarantine": migration.digest("(SELECT entity, v1_id, reason FROM quarantine)")}
 
 
-def test_the_server_stops_in_the_middle(
-    undisturbed: Callable[[SeedSpec], tuple[Database, tuple[object, ...]]], tmp_path: Path
-) -> None:
-    """The run ends with exit code 2 and says that it resumes; when the server is back, it does."""
-    database, expected = undisturbed(SeedSpec(shape="orm", servers=400, tools_per_server=10))
-    command = Command(database.conninfo, tmp_path / "runs", SAID)
-    process = command.begin(*MIGRATE)
-    assert until(lambda: batches(database) >= 10, within_s=240)
-    stop_at_once(database)
-    out, err = process.communicate(timeout=120)
-    database.server.restart()
-    assert process.returncode == 2, out + err
-    assert "it resumes" in out
-    assert "Traceback" not in out + err
-    code, printed = command.run(*MIGRATE)
-    assert code == 0, printed
-    assert one(database, STATE) == expected
+def assert_no_row_twice(migration: Migration) -> None:
+    """Every batch of the ledger begins where the one before ended, and together they wrote each row once."""
+    for entity in ENTITIES:
+        query = "SELECT n, after_id, upto_id FROM batch WHERE step = %s ORDER BY n"
+        assert contiguous(migration.rows(query, f"backfill_{entity.v2}"))
+        written = migration.value("SELECT sum(rows_written) FROM batch WHERE step = %s", f"backfill_{entity.v2}")
+        assert written == migration.value(f"SELECT count(*) FROM {entity.v2}")
 
 
-def stop_at_once(database: Database) -> None:
-    """Stop the server as a crash would: no checkpoint, no farewell to sessions."""
-    assert database.server.pid is not None
-    os.kill(database.server.pid, signal.SIGQUIT)
-    assert until(lambda: not answers(database))
+def test_three_kills_change_nothing(migrations: Migrations, prepared: Migration, command: Command) -> None:
+    """Command, kernel and both killed at random moments of one copy; then the same command ends it as if undisturbed."""
+    moments = sorted(random.Random(7).sample(range(5, 450), len(KILLS)))
+    for whom, batches in zip(KILLS, moments, strict=True):
+        process = command.begin(prepared.database.conninfo, *MIGRATE)
+        when_copied(prepared, process, batches)
+        for pid in whom(process):
+            kill(pid)
+        code, said = command.ending(process)
+        assert code == (2 if whom is the_kernel else -signal.SIGKILL), said
+        assert whom is not the_kernel or "KernelDied" in said
+    assert prepared.value("SELECT count(*) FROM batch") < 550
+    code, said = command.run(prepared.database.conninfo, *MIGRATE)
+    assert code == 0, said
+    assert state(prepared) == expected(migrations, SPEC)
+    assert_no_row_twice(prepared)
 
 
-def answers(database: Database) -> bool:
-    """Whether the server takes connections."""
-    try:
-        psycopg.connect(database.conninfo, connect_timeout=2).close()
-    except psycopg.OperationalError:
-        return False
-    return True
+@pytest.mark.slow
+def test_ten_kills_of_a_large_copy_change_nothing(migrations: Migrations, command: Command) -> None:
+    """As above at 10,000 servers with 100,000 tools and the whole walk, killed ten times at random moments."""
+    walk = ("run", "--to", "migrate", "--mode", "execute", "-p", "unmappable=quarantine")
+    walk += ("-p", "batch_rows=500", "-p", "batch_rows_max=500")
+    with migrations.at("v1", LARGE) as migration:
+        assert migration.run_id
+        migration.new_run()
+        for batches in sorted(random.Random(11).sample(range(1, 210), 10)):
+            process = command.begin(migration.database.conninfo, *walk)
+            when_copied(migration, process, batches)
+            os.kill(process.pid, signal.SIGKILL)
+            assert command.ending(process)[0] == -signal.SIGKILL
+        code, said = command.run(migration.database.conninfo, *walk)
+        assert code == 0, said
+        found = state(migration)
+        assert_no_row_twice(migration)
+    assert found == expected(migrations, LARGE)

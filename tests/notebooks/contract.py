@@ -5,6 +5,7 @@ The contract is the text: HTML and pictures may show milliseconds. Cells go by t
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Generator, Iterator
 from pathlib import Path
 
@@ -48,9 +49,9 @@ class StoredNotebook(IPyNbFile):  # type: ignore[misc]
         self.skip_compare += ("stderr", "text/html")
 
     def collect(self) -> Iterator[pytest.Item]:
-        """Name the cells by their ids."""
+        """Name the cells by their ids, and compare each: no comment and no tag lets one off."""
         for cell in super().collect():
-            own = {"cell_num": cell.cell_num, "cell": cell.cell, "options": cell.options}
+            own = {"cell_num": cell.cell_num, "cell": cell.cell, "options": defaultdict(bool, check=True)}
             yield StoredCell.from_parent(self, name=cell.cell.id, **own)
 
     def setup(self) -> None:

@@ -48,7 +48,7 @@ def value(text: str, **html: str) -> list[NotebookNode]:
 def test_each_way_to_spoil_a_notebook_fails_in_its_cell(checkout: Path) -> None:
     """A changed number, a stripped output, an exception and a cell never executed fail; HTML and stderr may differ.
 
-    After a cell that did not come to its end none is run.
+    No comment in a cell changes that. After a cell that did not come to its end none is run.
     """
     store(
         checkout / "notebooks" / "10_preflight.ipynb",
@@ -56,6 +56,7 @@ def test_each_way_to_spoil_a_notebook_fails_in_its_cell(checkout: Path) -> None:
         code_cell("warns", "import sys\n_ = sys.stderr.write('at 12:34')"),
         code_cell("changed-number", TABLE, value(SHOWN.replace("57", "58"))),
         code_cell("stripped-output", TABLE),
+        code_cell("lets-itself-off", "# NBVAL_IGNORE_OUTPUT\n1 + 1", value("3")),
         code_cell("still-run", "1 + 1", value("2")),
         code_cell("raises", "1 / 0"),
         code_cell("after-it", "1 + 1", value("2")),
@@ -71,6 +72,7 @@ def test_each_way_to_spoil_a_notebook_fails_in_its_cell(checkout: Path) -> None:
         "10_preflight::warns": "passed",
         "10_preflight::changed-number": "failure",
         "10_preflight::stripped-output": "failure",
+        "10_preflight::lets-itself-off": "failure",
         "10_preflight::still-run": "passed",
         "10_preflight::raises": "failure",
         "10_preflight::after-it": "skipped",

@@ -13,19 +13,33 @@ from sark_lib.runbook.stages.binds import binds
 from sark_lib.runbook.steps import Done, step
 from sark_lib.schema.mapping import ENTITIES
 
-HINTS = {
-    "no_endpoint": "give the server a command or an endpoint in v1, or run with -p missing_endpoint=placeholder",
-    "null": "fill the column in v1",
-    "too_long": "shorten the value in v1",
-    "not_jsonb": "replace the value in v1: jsonb holds no NUL, no half of a surrogate pair, no such exponent",
-    "server_quarantined": "mend the server, and its tools follow",
-}
-TITLES = {
-    "no_endpoint": "Every server has a command or an endpoint",
-    "null": "No value is NULL that v2 needs",
-    "too_long": "Every value fits its v2 column",
-    "not_jsonb": "Every JSON value can be held by jsonb",
-    "server_quarantined": "No tool belongs to a server that v2 cannot hold",
+# By reason: what is true when no row has it, what is wrong when rows have, what to do about them.
+REASONS = {
+    "no_endpoint": (
+        "Every server has a command or an endpoint",
+        "{count} servers have neither command nor endpoint, {key} first",
+        "give them one in v1, or run with -p missing_endpoint=placeholder",
+    ),
+    "null": (
+        "No value is NULL that v2 needs",
+        "{count} rows hold NULL where v2 must have a value, {key} first",
+        "fill the column in v1",
+    ),
+    "too_long": (
+        "Every value fits its v2 column",
+        "{count} rows hold a value longer than its v2 column, {key} first",
+        "shorten it in v1",
+    ),
+    "not_jsonb": (
+        "Every JSON value can be held by jsonb",
+        "{count} rows hold JSON that jsonb refuses, {key} first",
+        "replace it in v1: jsonb holds no NUL character, no half of a surrogate pair, no such exponent",
+    ),
+    "server_quarantined": (
+        "No tool belongs to a server that v2 cannot hold",
+        "{count} tools belong to a server that v2 cannot hold, {key} first",
+        "mend the server, and its tools follow",
+    ),
 }
 
 
@@ -77,7 +91,7 @@ def unmappable(run: Session) -> Done:
     found = run.unmappable
     quarantined = run.params.unmappable == "quarantine"
     severity = Severity.WARNING if quarantined else Severity.ERROR
-    outcomes = [_outcome(reason, [r for r in found if r.reason == reason], severity) for reason in TITLES]
+    outcomes = [_outcome(reason, [r for r in found if r.reason == reason], severity) for reason in REASONS]
     rows = [(row.entity, str(row.v1_id), row.reason, row.detail) for row in found]
     listed = Table(pd.DataFrame(rows, columns=["table", "id", "reason", "detail"]), "Rows that v2 cannot hold")
     what = "kept in quarantine with their reason" if quarantined else "refused"
@@ -86,13 +100,14 @@ def unmappable(run: Session) -> Done:
 
 
 def _outcome(reason: str, rows: list[Unmappable], severity: Severity) -> Outcome:
+    title, message, hint = REASONS[reason]
     check = Check(
         id=f"unmappable.{reason}",
-        title=TITLES[reason],
+        title=title,
         severity=severity,
         phase="preflight",
-        message="{count} rows: " + TITLES[reason][0].lower() + TITLES[reason][1:] + " does not hold",
-        hint=f"{HINTS[reason]}; -p unmappable=quarantine copies the rest and keeps these aside",
+        message=message,
+        hint=f"{hint}; or copy the rest and keep these aside with -p unmappable=quarantine",
     )
     return check.outcome({"id": str(r.v1_id), "table": r.entity, "detail": r.detail} for r in rows)
 

@@ -1,0 +1,136 @@
+"""The pages of ``docs/reference``, written from the declarations: ``python -m sark_lib.runbook.reference``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import get_args
+
+from pydantic.fields import FieldInfo
+
+from sark_lib.evidence.findings import Check
+from sark_lib.pg import checks, draw, parity, structure
+from sark_lib.runbook.artefacts import write_atomically
+from sark_lib.runbook.fields import Common, Params, Policies, marked, named
+from sark_lib.runbook.params import project_dir
+from sark_lib.schema import v1
+from sark_lib.schema.mapping import ENTITIES
+
+FOLDER = "docs/reference"
+_HEAD = "<!-- Written by `make docs` from the declarations in sark_lib; edit those. -->\n\n"
+_PARAMETERS = """# Parameters
+
+Values come from the default, then `params/<env>.yaml`, then what is said for one run: options and `-p name=value` on
+the command line, or the parameter cell of a notebook. `sark-runbook params --env ENV` shows every value with its
+origin. An unknown name or a wrong type is refused before anything is asked of a database.
+
+**Decides** marks what decides what ends up in the database: an open run goes on only with the same values.
+**Per run** marks what no file may say.
+"""
+_CHECKS = """# Checks
+
+A check returns its offenders; none means passed. Its id stays the same whatever the outcome. INFO and WARNING let a
+stage go on (exit code 0); ERROR closes its gate with exit code 1, CRITICAL with 2.
+
+An authored check is a file of that name in `sark_lib/sql/checks`, a SELECT with its header. Checks that a stage itself
+declares are in [the runbook](../runbook.md).
+"""
+_ANSWERED = """
+## Derived from the declarations
+
+`structure.<table>`, suites quick, schema and full: the v2 table has the columns, types, nullability and defaults of
+its model. A difference is an ERROR, a missing table CRITICAL.
+
+`parity.<table>.<column>`, suites data and full, ERROR: the column is what the mapping says, in every row. `missing`:
+v1 has the row and v2 does not. `orphan`: v2 holds a row migrated from one that v1 no longer has.
+
+`law.<table>.<column>`, suites data and full and preflight, ERROR: v1 → v2 → v1 gives the column back, in every row.
+`missing`: the inverse has no such row. `unreadable`, in validate: it holds a value that v1 cannot hold. Only the
+columns that this v1 has are asked.
+
+`target.<pattern>`, in benchmark, WARNING: 95 of 100 answers come within the pattern's target.
+"""
+
+
+def pages() -> dict[str, str]:
+    """Return the text of each page, by file name."""
+    return {"parameters.md": _HEAD + _parameters(), "checks.md": _HEAD + _checks()}
+
+
+def _parameters() -> str:
+    parts = [_PARAMETERS]
+    for model in (Common, Policies, *(base for base in Params.__bases__ if issubclass(base, Common))):
+        own = {name: field for name, field in named(model).items() if (field.alias and name + "_") in _own(model)
+               or name in _own(model)}  # fmt: skip
+        rows = [(f"`{name}`", _values(field), _default(field), _help(name, field)) for name, field in own.items()]
+        table = _table(("parameter", "values", "default", "what it is"), rows)
+        parts.append(f"\n## {model.__name__}\n\n{model.__doc__}\n\n{table}")
+    return "".join(parts)
+
+
+def _own(model: type[Common]) -> Iterable[str]:
+    return model.__annotations__
+
+
+def _values(field: FieldInfo) -> str:
+    choices = [choice for choice in get_args(field.annotation) if isinstance(choice, str)]
+    if choices:
+        return ", ".join(f"`{choice}`" for choice in choices)
+    kinds = {bool: "`true`, `false`", int: "whole number", str: "text"}
+    signs = (("gt", "above"), ("ge", "at least"), ("le", "at most"))
+    limits = [f"{word} {getattr(limit, sign)}" for limit in field.metadata for sign, word in signs
+              if hasattr(limit, sign)]  # fmt: skip
+    return ", ".join([kinds.get(field.annotation or str, "number"), *limits])
+
+
+def _default(field: FieldInfo) -> str:
+    value = field.default
+    if value in (None, ""):
+        return "none"
+    return f"`{str(value).lower() if isinstance(value, bool) else f'{value:g}' if isinstance(value, float) else value}`"
+
+
+def _help(name: str, field: FieldInfo) -> str:
+    marks = [f" **{word}.**" for flag, word in (("decides", "Decides"), ("per_run", "Per run")) if name in marked(flag)]
+    return f"{field.description}.{''.join(marks)}"
+
+
+def _checks() -> str:
+    authored = checks.authored()
+    parts = [_CHECKS]
+    for phase in dict.fromkeys(check.phase for check in sorted(authored, key=lambda check: check.phase)):
+        parts.append(f"\n## Authored, asked in {phase}\n\n{_authored(c for c in authored if c.phase == phase)}")
+    return "".join([*parts, _ANSWERED, "\n", _derived()])
+
+
+def _authored(found: Iterable[Check]) -> str:
+    rows = [(f"`{c.id}`", str(c.severity), ", ".join(sorted(c.suites)), c.title, c.hint) for c in found]
+    return _table(("check", "severity", "suites", "what is true when it passes", "if not"), rows)
+
+
+def _derived() -> str:
+    ids = [("structure", structure.TABLES)]
+    ids += [(f"parity.{e.v2}", (parity.MISSING, parity.ORPHAN, *e.columns)) for e in ENTITIES]
+    ids += [(f"law.{e.v1}", (parity.MISSING, parity.UNREADABLE, *v1.KNOWN[e.v1])) for e in ENTITIES]
+    ids += [("target", tuple(pattern.id for pattern in draw.patterns("")))]
+    return _table(("id", "one for each of"), [(f"`{p}.…`", ", ".join(f"`{n}`" for n in names)) for p, names in ids])
+
+
+def _table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = [columns, ["---"] * len(columns), *([cell.replace("|", "\\|") for cell in row] for row in rows)]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+def write() -> None:
+    """Write the pages.
+
+    Raises:
+        EvidenceUnwritable: A page could not be written.
+    """
+    folder = project_dir() / FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in pages().items():
+        write_atomically(folder / name, text)
+
+
+if __name__ == "__main__":
+    write()
