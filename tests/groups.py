@@ -52,6 +52,7 @@ GROUPS = (
     Group("faults", ("tests/faults",), 5, ON_18),
     Group("faults-15", ("tests/faults",), 5, ON_15),
     Group("notebooks", ("tests/notebooks",), 3, ON_18),
+    Group("notebooks-15", ("tests/notebooks/test_walk.py",), 2, ON_15),
     Group("cases", ("tests/cases",), 2, ON_18),
     Group("unit", ("tests/unit",), 2),
     Group("golden", ("tests/golden",), 1),

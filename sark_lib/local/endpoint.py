@@ -31,7 +31,9 @@ class Endpoint:
             dbname=database,
             user=USER,
             passfile=str(self.passfile),
-            # Said here because PGSSLMODE and PGGSSENCMODE of the caller are meant for another server.
+            # Said here because PGPASSWORD and its like are meant for another server; empty, libpq reads the file.
+            password="",
+            options="",
             sslmode="disable",
             gssencmode="disable",
         )

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from typing import Any
 
 import pandas as pd
 import sqlalchemy as sa
 
+from sark_lib.evidence.values import bytes_, duration
 from sark_lib.pg.chunks import Range, Source, upper
 from sark_lib.schema.mapping import ENTITIES, Entity
 
@@ -68,17 +68,9 @@ class Forecast:
         low, high = self.seconds
         wal = self.disk_bytes * WAL_FACTOR
         return {
-            "time to copy": f"{low:,.1f} to {high:,.1f} s",
-            "WAL": f"about {wal / 2**20:,.0f} MiB",
-            "disk": f"about {self.disk_bytes / 2**20:,.0f} MiB",
-        }
-
-    def record(self) -> dict[str, Any]:
-        """Return the forecast as the ledger keeps it."""
-        return {
-            "rows": {p.entity.v2: p.rows for p in self.parts},
-            "seconds": self.seconds,
-            "disk_bytes": self.disk_bytes,
+            "time to copy": f"{duration(low)} to {duration(high)}",
+            "WAL": f"about {bytes_(wal)}",
+            "disk": f"about {bytes_(self.disk_bytes)}",
         }
 
 

@@ -10,13 +10,28 @@ from pydantic.fields import FieldInfo
 from sark_lib.evidence.findings import Check
 from sark_lib.pg import checks, draw, parity, structure
 from sark_lib.runbook.artefacts import write_atomically
-from sark_lib.runbook.fields import Common, Params, Policies, marked, named
+from sark_lib.runbook.fields import (
+    Benchmark,
+    Common,
+    Migrate,
+    Policies,
+    Preflight,
+    Rollback,
+    Schema,
+    Validate,
+    marked,
+    named,
+)
 from sark_lib.runbook.params import project_dir
 from sark_lib.schema import v1
 from sark_lib.schema.mapping import ENTITIES
 
 FOLDER = "docs/reference"
 _HEAD = "<!-- Written by `make docs` from the declarations in sark_lib; edit those. -->\n\n"
+MODELS = (Common, Policies, Preflight, Schema, Migrate, Validate, Benchmark, Rollback)
+_KINDS: dict[object, str] = {bool: "`true`, `false`", int: "whole number", str: "text"}
+_LIMITS = (("gt", "above"), ("ge", "at least"), ("le", "at most"))
+_PARAMETER_COLUMNS = ("parameter", "values", "default", "what it is")
 _PARAMETERS = """# Parameters
 
 Values come from the default, then `params/<env>.yaml`, then what is said for one run: options and `-p name=value` on
@@ -34,7 +49,7 @@ stage go on (exit code 0); ERROR closes its gate with exit code 1, CRITICAL with
 An authored check is a file of that name in `sark_lib/sql/checks`, a SELECT with its header. Checks that a stage itself
 declares are in [the runbook](../runbook.md).
 """
-_ANSWERED = """
+_DERIVED = """
 ## Derived from the declarations
 
 `structure.<table>`, suites quick, schema and full: the v2 table has the columns, types, nullability and defaults of
@@ -57,29 +72,23 @@ def pages() -> dict[str, str]:
 
 
 def _parameters() -> str:
-    parts = [_PARAMETERS]
-    for model in (Common, Policies, *(base for base in Params.__bases__ if issubclass(base, Common))):
-        own = {name: field for name, field in named(model).items() if (field.alias and name + "_") in _own(model)
-               or name in _own(model)}  # fmt: skip
-        rows = [(f"`{name}`", _values(field), _default(field), _help(name, field)) for name, field in own.items()]
-        table = _table(("parameter", "values", "default", "what it is"), rows)
-        parts.append(f"\n## {model.__name__}\n\n{model.__doc__}\n\n{table}")
-    return "".join(parts)
+    return "".join([_PARAMETERS, *(_section(model) for model in MODELS)])
 
 
-def _own(model: type[Common]) -> Iterable[str]:
-    return model.__annotations__
+def _section(model: type[Common]) -> str:
+    """Return the parameters that a model adds to those it inherits."""
+    inherited = {name for base in model.__bases__ if issubclass(base, Common) for name in named(base)}
+    own = [(name, field) for name, field in named(model).items() if name not in inherited]
+    rows = [(f"`{name}`", _values(field), _default(field), _help(name, field)) for name, field in own]
+    return f"\n## {model.__name__}\n\n{model.__doc__}\n\n{_table(_PARAMETER_COLUMNS, rows)}"
 
 
 def _values(field: FieldInfo) -> str:
     choices = [choice for choice in get_args(field.annotation) if isinstance(choice, str)]
     if choices:
         return ", ".join(f"`{choice}`" for choice in choices)
-    kinds = {bool: "`true`, `false`", int: "whole number", str: "text"}
-    signs = (("gt", "above"), ("ge", "at least"), ("le", "at most"))
-    limits = [f"{word} {getattr(limit, sign)}" for limit in field.metadata for sign, word in signs
-              if hasattr(limit, sign)]  # fmt: skip
-    return ", ".join([kinds.get(field.annotation or str, "number"), *limits])
+    limits = [f"{word} {getattr(m, sign)}" for m in field.metadata for sign, word in _LIMITS if hasattr(m, sign)]
+    return ", ".join([_KINDS.get(field.annotation, "number"), *limits])
 
 
 def _default(field: FieldInfo) -> str:
@@ -96,10 +105,11 @@ def _help(name: str, field: FieldInfo) -> str:
 
 def _checks() -> str:
     authored = checks.authored()
-    parts = [_CHECKS]
-    for phase in dict.fromkeys(check.phase for check in sorted(authored, key=lambda check: check.phase)):
-        parts.append(f"\n## Authored, asked in {phase}\n\n{_authored(c for c in authored if c.phase == phase)}")
-    return "".join([*parts, _ANSWERED, "\n", _derived()])
+    asked = [
+        f"\n## Authored, asked in {phase}\n\n{_authored(check for check in authored if check.phase == phase)}"
+        for phase in sorted({check.phase for check in authored})
+    ]
+    return "".join([_CHECKS, *asked, _DERIVED, "\n", _derived()])
 
 
 def _authored(found: Iterable[Check]) -> str:
@@ -116,8 +126,13 @@ def _derived() -> str:
 
 
 def _table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    lines = [columns, ["---"] * len(columns), *([cell.replace("|", "\\|") for cell in row] for row in rows)]
+    lines = [columns, ["---"] * len(columns), *(map(_cell, row) for row in rows)]
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+def _cell(text: str) -> str:
+    """Return text that stays within its cell, and of which no ``<word>`` is taken for HTML."""
+    return text.replace("|", "\\|").replace("<", "&lt;")
 
 
 def write() -> None:

@@ -88,7 +88,7 @@ def _killed(_: Server) -> None:
 
 
 def _used(server: Server) -> None:
-    """Let the application work in v2: a resource and costs of its own, and its hand on two migrated resources."""
+    """Let the application work in v2: a resource and costs of its own, an edit, and a capability born in v2."""
     with reach.connected(server.conninfo(), SEED.schema) as connection, orm.Session(connection) as app, app.begin():
         renamed, extended = app.scalars(sa.select(Resource).order_by(Resource.id).limit(2))
         renamed.name += " (renamed in v2)"
@@ -103,9 +103,9 @@ def _used(server: Server) -> None:
 def _cost(hour: int, resource: Resource) -> CostTracking:
     return CostTracking(
         timestamp=_MORNING + timedelta(hours=hour),
-        principal_id="ada",
+        principal_id="agent-1",
         resource_id=resource.id,
-        capability_id=resource.capabilities[0].id,
+        capability_id=resource.capabilities[-1].id,
         actual_cost=Decimal("0.25"),
     )
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from sark_lib.errors import StepOutOfOrder
+from sark_lib.evidence.figures import severities
 from sark_lib.evidence.findings import Outcome
 from sark_lib.evidence.report import Report
 from sark_lib.evidence.summaries import by_severity
@@ -79,7 +80,8 @@ def law(run: Session) -> Done:
 @step(repeat=True, needs="rows")
 def summary(run: Session) -> Done:
     """Add up what was found, by severity."""
-    return Done(title=f"Suite {run.params.suite}", tables=[Table(by_severity(run.verdict), "By severity")])
+    frame = by_severity(run.verdict)
+    return Done(title=f"Suite {run.params.suite}", tables=[Table(frame, "By severity")], pictures=[severities(frame)])
 
 
 def _not_asked(run: Session, what: str) -> Done:

@@ -1,0 +1,84 @@
+"""The generated pages are what the declarations say now, and no check is left unexplained."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from sark_lib.evidence.findings import Check
+from sark_lib.runbook import reference
+from sark_lib.runbook.fields import ALL_FIELDS
+from sark_lib.runbook.stages import preflight
+from tests.architecture.project import ROOT, modules
+
+FOLDER = ROOT / reference.FOLDER
+RUNBOOK = ROOT / "docs" / "runbook.md"
+
+
+@pytest.mark.parametrize("page", sorted(reference.pages()))
+def test_a_page_is_up_to_date(page: str) -> None:
+    """Each generated page is, to the letter, what `make docs` would write."""
+    assert (FOLDER / page).read_text(encoding="utf-8") == reference.pages()[page]
+
+
+def test_no_page_is_left_over() -> None:
+    """The folder holds the generated pages and nothing else."""
+    assert sorted(path.name for path in FOLDER.iterdir()) == sorted(reference.pages())
+
+
+def test_pages_are_written_where_the_project_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`make docs` writes every page below the project's root."""
+    monkeypatch.setattr(reference, "project_dir", lambda: tmp_path)
+    reference.write()
+    written = {path.name: path.read_text(encoding="utf-8") for path in (tmp_path / reference.FOLDER).iterdir()}
+    assert written == reference.pages()
+
+
+def declared(source: str) -> set[str]:
+    """The ids of the checks that a module declares, those left out that are put together from others."""
+    calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
+    made = [call for call in calls if isinstance(call.func, ast.Name) and call.func.id == Check.__name__]
+    ids = [keyword.value for call in made for keyword in call.keywords if keyword.arg == "id"]
+    return {str(node.value) for node in ids if isinstance(node, ast.Constant)}
+
+
+CHECKS = {check for path in modules("runbook/stages") for check in declared(path.read_text(encoding="utf-8"))}
+CHECKS |= {f"unmappable.{reason}" for reason in preflight.REASONS}
+
+
+@pytest.mark.parametrize("check", sorted(CHECKS))
+def test_a_stage_s_own_check_is_in_the_runbook(check: str) -> None:
+    """A check that a stage declares stands as code in the operator's page."""
+    assert f"`{check}`" in RUNBOOK.read_text(encoding="utf-8")
+
+
+def test_declared_checks_are_found() -> None:
+    """A literal id is found, wherever the check is made."""
+    assert declared('def f():\n    return [Check(id="a", title="x"), Check(id=f"b.{c}")]\nOther(id="d")\n') == {"a"}
+    assert len(CHECKS) > len(preflight.REASONS)
+
+
+def test_every_parameter_is_on_one_page() -> None:
+    """Each parameter has exactly one row, although stages inherit parameters from each other."""
+    rows = [line for line in reference.pages()["parameters.md"].splitlines() if line.startswith("| `")]
+    names = [row.split("`")[1] for row in rows]
+    assert sorted(names) == sorted(ALL_FIELDS)
+
+
+@pytest.mark.parametrize(
+    ("parameter", "shown"),
+    [
+        ("batch_target_s", "| number, above 0, at most 60 | `0.5` |"),
+        ("protected", "| `true`, `false` | `false` |"),
+        ("disk_free_gib", "| number, at least 0 | none |"),
+        ("new_run", "**Per run.**"),
+        ("adopt", "| `refuse`, `repair` | `repair` |"),
+        ("missing_endpoint", "unset:&lt;id>. **Decides.**"),
+    ],
+)
+def test_a_parameter_is_shown_with_its_limits(parameter: str, shown: str) -> None:
+    """A row says which values there are, the default, and the marks."""
+    row = next(line for line in reference.pages()["parameters.md"].splitlines() if f"| `{parameter}` |" in line)
+    assert shown in row
