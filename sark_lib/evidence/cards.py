@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from sark_lib.evidence.findings import Outcome, Verdict
 from sark_lib.evidence.rendering import fill
-from sark_lib.evidence.summaries import MARKS, by_check, first_offenders, says
+from sark_lib.evidence.summaries import by_check, first_offenders, mark, says
 from sark_lib.evidence.tables import Table, sha256
 from sark_lib.evidence.values import describe, shown, visible
 
@@ -81,8 +81,8 @@ def _verdict_lines(verdict: Verdict) -> Iterator[str]:
 
 def _outcome_lines(outcome: Outcome, width: int) -> Iterator[str]:
     finding = outcome.finding
-    severity = f"{outcome.severity} " if finding else ""
-    yield f"{MARKS[outcome.status]:<4} {outcome.check:<{width}}  {severity}{visible(says(outcome))}"
+    severity = f"{outcome.severity} " if finding and outcome.severity.exit_code else ""  # INFO and WARN say it
+    yield f"{mark(outcome):<4} {outcome.check:<{width}}  {severity}{visible(says(outcome))}"
     if finding:
         yield from (f"       {describe(offender)}" for offender in finding.offenders[:3])
         yield f"       do: {visible(finding.do)}"

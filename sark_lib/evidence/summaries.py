@@ -9,7 +9,9 @@ import pandas as pd
 from sark_lib.evidence.findings import Outcome, Severity, Status, Verdict
 from sark_lib.evidence.values import describe
 
-MARKS: Mapping[Status, str] = {Status.PASSED: "PASS", Status.FAILED: "FAIL", Status.NOT_APPLICABLE: "n/a"}
+MARKS: Mapping[Status, str] = {Status.PASSED: "PASS", Status.NOT_APPLICABLE: "n/a"}
+# What closes no gate is no failure to whoever reads it.
+MILD: Mapping[Severity, str] = {Severity.INFO: "INFO", Severity.WARNING: "WARN"}
 
 
 def by_severity(verdict: Verdict) -> pd.DataFrame:
@@ -48,6 +50,11 @@ def first_offenders(verdict: Verdict, *, each: int = 3) -> pd.DataFrame:
     )
 
 
+def mark(outcome: Outcome) -> str:
+    """Return an outcome in one word: PASS, n/a, INFO, WARN, or FAIL for what closes a gate."""
+    return MILD.get(outcome.severity, "FAIL") if outcome.status is Status.FAILED else MARKS[outcome.status]
+
+
 def says(outcome: Outcome) -> str:
     """Return the sentence that goes with an outcome: what is true, what is wrong, or why it was not asked."""
     return outcome.title if outcome.status is Status.PASSED else outcome.message or outcome.title
@@ -55,7 +62,7 @@ def says(outcome: Outcome) -> str:
 
 def _check_row(outcome: Outcome) -> tuple[object, ...]:
     severity = str(outcome.severity) if outcome.finding else None
-    return MARKS[outcome.status], outcome.check, severity, outcome.count, says(outcome), outcome.seconds
+    return mark(outcome), outcome.check, severity, outcome.count, says(outcome), outcome.seconds
 
 
 def _severity_row(severity: Severity, verdict: Verdict) -> tuple[object, ...]:

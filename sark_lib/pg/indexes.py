@@ -32,6 +32,17 @@ _COVERED = sa.text(
 )
 
 
+def text(source: Source, index: Index) -> str:
+    """Return the CREATE INDEX of a declaration, as it will be sent."""
+    return str(CreateIndex(_concurrently(source, index)).compile(dialect=sa.dialects.postgresql.dialect()))  # type: ignore[no-untyped-call]
+
+
+def _concurrently(source: Source, index: Index) -> sa.Index:
+    built = views.index(index, source)
+    built.dialect_options["postgresql"]["concurrently"] = True
+    return built
+
+
 def ensure(engine: sa.Engine, source: Source, index: Index) -> str:
     """Make sure an index is there and valid.
 
@@ -57,8 +68,7 @@ def ensure(engine: sa.Engine, source: Source, index: Index) -> str:
         # For this session only; the pool resets nothing else.
         connection.execute(sa.text("SET lock_timeout = 0"))
         try:
-            built = views.index(index, source)
-            built.dialect_options["postgresql"]["concurrently"] = True
+            built = _concurrently(source, index)
             if valid is False:
                 connection.execute(DropIndex(built))
             connection.execute(CreateIndex(built))

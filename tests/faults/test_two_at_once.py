@@ -1,46 +1,35 @@
-"""Two at once: one works, the other says who does and touches nothing."""
+"""Two at once: one works, the other says who does and touches nothing, or waits for its turn."""
 
 from __future__ import annotations
 
 import re
 
-from sark_lib.local.seed import SeedSpec
 from tests.faults.command import Command, when_copied
+from tests.faults.test_kill import MIGRATE, SPEC, expected, state
 from tests.migrations import Migrations
 
-SPEC = SeedSpec(shape="orm", servers=1_000, tools_per_server=10)
-MIGRATE = ("run", "--from", "migrate", "--to", "migrate", "--mode", "execute")
-SLOWLY = ("-p", "batch_rows=20", "-p", "batch_rows_max=20", "-p", "unmappable=quarantine")
 
-
-def test_the_second_run_says_who_holds_the_lock(migrations: Migrations, command: Command) -> None:
-    """It ends at once with exit 2 and writes nothing, no row, no event, no folder; the first ends undisturbed."""
+def test_the_second_run_says_who_holds_the_lock_or_waits(migrations: Migrations, command: Command) -> None:
+    """Exit 2 and nothing written, no run, no event, no folder; with ``--wait-lock`` it finds nothing left to do."""
+    wanted = expected(migrations, SPEC)
     with migrations.at("schema", SPEC) as migration:
         migration.new_run()
-        first = command.begin(migration.database.conninfo, *MIGRATE, *SLOWLY)
+        conninfo = migration.database.conninfo
+        first = command.begin(conninfo, *MIGRATE)
         when_copied(migration, first, 3)
-        code, said = command.run(migration.database.conninfo, *MIGRATE, *SLOWLY)
+        waiting = command.begin(conninfo, *MIGRATE, "--wait-lock", "200")
+        code, said = command.run(conninfo, *MIGRATE)
         assert code == 2
-        assert re.search(r"another run holds the run lock: sark-runbook \S*.*server pid \d+, user postgres", said), said
+        holder = r"another run holds the run lock: sark-runbook .*server pid \d+, user postgres, from 127.0.0.1"
+        assert re.search(holder, said), said
         assert "Traceback" not in said
         assert len(list((command.runs_dir / "local").iterdir())) == 1
+        assert first.poll() is None
         code, said = command.ending(first)
         assert code == 0, said
-        assert migration.value("SELECT count(*) FROM run WHERE env = 'local'") == 1
-        assert migration.column("SELECT DISTINCT body ->> 'pid' FROM event WHERE stage = 'migrate'") == [
-            migration.value("SELECT body ->> 'pid' FROM event WHERE stage = 'migrate' LIMIT 1")
-        ]
-        assert migration.differences() == {}
-
-
-def test_the_second_run_waits_if_it_is_told_to(migrations: Migrations, command: Command) -> None:
-    """With ``--wait-lock`` it begins when the first has ended, and finds nothing left to do."""
-    with migrations.at("schema", SPEC) as migration:
-        migration.new_run()
-        first = command.begin(migration.database.conninfo, *MIGRATE, "-p", "unmappable=quarantine")
-        second = command.begin(
-            migration.database.conninfo, *MIGRATE, "-p", "unmappable=quarantine", "--wait-lock", "120"
-        )
-        assert [command.ending(process)[0] for process in (first, second)] in ([0, 0], [2, 0])
-        assert migration.differences() == {}
-        assert migration.value("SELECT count(*) FROM row_map_capabilities") > 9_000
+        code, said = command.ending(waiting)
+        assert code == 0, said
+        assert re.search(r"40 migrate +OK +[\d.]+ s\n", said), said
+        events = "SELECT run_id, count(DISTINCT body ->> 'pid') FROM event WHERE stage = 'migrate' GROUP BY 1"
+        assert [writers for _, writers in migration.rows(events)] in ([2], [1, 1])
+        assert state(migration) == wanted

@@ -68,7 +68,7 @@ def test_a_row_has_the_state_that_follows(
         if not ours:
             connection.execute(sa.delete(mapped).where(sa.cast(mapped.c.v1_id, sa.Text) == key))
         compared = source.compare(TOOLS, Range(None, None)).subquery()
-        found = connection.execute(sa.select(compared.c.key, compared.c.state)).tuples().all()
+        found = connection.execute(sa.select(compared.c.key, compared.c.state)).all()
         connection.rollback()
     assert [(k, s) for k, s in found if k == key] == ([(key, state)] if state else [])
     assert {s for k, s in found if k != key} == {merge.SAME}

@@ -21,13 +21,13 @@ def test_a_card_is_text() -> None:
         "  schema  public\n"
         "  sha256=8763da55d225\n"
         "PASS schema.tables          Nothing offends schema.tables\n"
-        "FAIL data.placeholder       WARNING 1 rows offend, the first is 7\n"
+        "WARN data.placeholder       1 rows offend, the first is 7\n"
         "       key=7 name=<script>alert('x')</script>\\nPASS forged \\u202e \\x01 naïve 服务器\n"
         "       do: Run sark-runbook run --from migrate\n"
         "FAIL parity.resources.name  ERROR 1,234 rows offend, the first is a\n"
         "       key=a expected=x & y actual=–\n"
         "       do: Run sark-runbook run --from migrate\n"
-        "FAIL data.both              INFO 2 rows offend, the first is b\n"
+        "INFO data.both              2 rows offend, the first is b\n"
         "       key=b\n"
         "       key=c\n"
         "       do: Run sark-runbook run --from migrate\n"
@@ -91,7 +91,7 @@ def test_a_verdict_by_severity() -> None:
 def test_a_verdict_by_check() -> None:
     """Each check has its row in the order asked; only a finding has a severity."""
     frame = by_check(verdict())
-    assert list(frame["result"]) == ["PASS", "FAIL", "FAIL", "FAIL", "n/a"]
+    assert list(frame["result"]) == ["PASS", "WARN", "FAIL", "INFO", "n/a"]
     assert list(frame["severity"].fillna("")) == ["", "WARNING", "ERROR", "INFO", ""]
     assert frame["says"].iloc[-1] == "TimescaleDB is not installed here."
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import pandas as pd
-import sqlalchemy as sa
-from sqlalchemy.schema import CreateIndex
 
 from sark_lib.errors import StepFailed
 from sark_lib.evidence.findings import Check, Severity
@@ -44,6 +42,16 @@ def _adoption(plan: structure.Plan, run: Session) -> Check:
     )
 
 
+@step(repeat=True)
+def planned(run: Session) -> Done:
+    """Show all the SQL this stage will send, before any of it is sent."""
+    tables_sql = structure.preview(_plan(run)).strip()
+    views_sql = ";\n\n".join(installed.texts(run.declared).values())
+    indexes_sql = ";\n".join(built.text(run.declared, index) for index in FOREIGN_KEYS)
+    parts = [part for part in (tables_sql, f"{views_sql};", f"{indexes_sql};") if part]
+    return Done(title="This is the SQL of this stage; what is there already is not made again", text="\n\n".join(parts))
+
+
 @step()
 def tables(run: Session) -> Done:
     """Create the five v2 tables, or adopt and repair those an earlier tool left; give audit_events its columns."""
@@ -69,13 +77,11 @@ def tables(run: Session) -> Done:
 @tables.dry
 def _(run: Session) -> Done:
     plan = _plan(run)
-    sql = structure.preview(plan)
     found = [{"column": f"{d.table}.{d.column}", "problem": d.problem} for d in plan.differences]
     return Done(
-        title="This SQL would run" if sql.strip() else "v2 has its tables",
+        title=f"{len(structure.TABLES) - len(plan.present)} tables would be created, {len(plan.present)} are there",
         outcomes=[_adoption(plan, run).outcome(found)],
         tables=_differences(plan),
-        text=sql,
     )
 
 
@@ -93,8 +99,7 @@ def views(run: Session) -> Done:
 
 @views.dry
 def _(run: Session) -> Done:
-    texts = installed.texts(run.declared)
-    return Done(title=f"{len(texts)} views would be installed", text=";\n\n".join(texts.values()) + ";")
+    return Done(title=f"{len(installed.declared(run.declared))} views would be installed")
 
 
 @step(repeat=True)
@@ -134,13 +139,8 @@ def indexes(run: Session) -> Done:
 
 
 @indexes.dry
-def _(run: Session) -> Done:
-    declared = [CreateIndex(installed.index(index, run.declared)) for index in FOREIGN_KEYS]
-    dialect = sa.dialects.postgresql.dialect()  # type: ignore[no-untyped-call]
-    return Done(
-        title=f"{len(declared)} indexes would be built",
-        text=";\n".join(str(d.compile(dialect=dialect)) for d in declared) + ";",
-    )
+def _(run: Session) -> Done:  # noqa: ARG001 - the same everywhere
+    return Done(title=f"{len(FOREIGN_KEYS)} foreign-key indexes would be built")
 
 
-STEPS = (tables, views, grants, indexes)
+STEPS = (planned, tables, views, grants, indexes)

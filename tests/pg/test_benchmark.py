@@ -1,0 +1,347 @@
+"""The query patterns on a real server: what they answer, what they are asked with, and how they are timed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+from sark_lib.errors import ConnectionUnsafe
+from sark_lib.evidence import timings
+from sark_lib.evidence.findings import Status
+from sark_lib.evidence.timings import Case, Pattern, Timing
+from sark_lib.pg import connect, draw, measure
+from sark_lib.runbook.session import Session, look
+from sark_lib.runbook.stages import benchmark
+from tests.migrations import Migration, Migrations, born
+
+COSTS = """
+    INSERT INTO cost_tracking (timestamp, principal_id, resource_id, capability_id, actual_cost)
+    SELECT timestamptz '2026-01-01' + n * interval '1 minute', 'agent', c.resource_id, c.id,
+           CASE WHEN n % 7 > 0 THEN n % 5 END
+    FROM generate_series(1, 5000) AS n
+    JOIN (SELECT id, resource_id, row_number() OVER (ORDER BY id) AS place FROM capabilities) AS c
+      ON c.place = 1 + n * n % 97
+"""
+
+
+@pytest.fixture(scope="module")
+def used(migrations: Migrations) -> Iterator[Migration]:
+    """A migrated database in use: resources of other protocols, and four days of costs, some not known yet."""
+    with migrations.at("migrated") as migration:
+        born(migration)
+        migration.rows(COSTS)
+        yield migration
+
+
+def drawn(migration: Migration, seed: int = 1) -> list[Case]:
+    """The cases of all patterns."""
+    with connect.read_only(migration.engine) as connection:
+        return draw.cases(connection, draw.patterns(), seed)
+
+
+def measured(migration: Migration, cases: Sequence[Case], *, runs: int = 3, warmup: int = 1) -> list[Timing]:
+    """Measure on the migration's own connections."""
+    return measure.measure(migration.engine, cases, runs=runs, warmup=warmup)
+
+
+def authored(sql: str, target_ms: float = 1000) -> Case:
+    """A case of a pattern that only this test has."""
+    pattern = Pattern(id="p9_own", title="Own", question="Is it?", target_ms=target_ms, sql=sql)
+    return Case(pattern=pattern, kind=timings.WHOLE)
+
+
+def answers(migration: Migration) -> dict[tuple[str, str], list[dict[str, Any]]]:
+    """What every case answers, by the pattern's short name and the class."""
+    found = measured(migration, [case for case in drawn(migration) if not case.missing], runs=1, warmup=0)
+    return {
+        (timing.case.pattern.id.partition("_")[0], timing.case.kind): timing.answer.to_dict("records")
+        for timing in found
+        if timing.answer is not None
+    }
+
+
+# --- what the patterns answer
+
+
+def test_critical_comes_before_high(used: Migration) -> None:
+    """The most sensitive capabilities come first; a text order that descends would never show a critical one."""
+    levels = [row["sensitivity_level"] for row in answers(used)["p4", "whole"]]
+    assert set(levels) == {"critical", "high"}
+    assert levels == sorted(levels)
+
+
+def test_a_cost_that_is_not_known_comes_last(used: Migration) -> None:
+    """Resources are ranked by known costs, the dearest first; those of which none is known follow."""
+    day = "2026-01-02"
+    unknown = (
+        "UPDATE cost_tracking SET actual_cost = NULL WHERE resource_id = (SELECT min(resource_id) FROM cost_tracking)"
+    )
+    pattern = draw.patterns("p8")[0]
+    with used.engine.connect() as connection:
+        connection.exec_driver_sql(unknown)
+        query = measure._sent(used.engine, Case(pattern=pattern, kind="common", value=day))
+        costs = [row.total_cost for row in connection.exec_driver_sql(query, {"day": day})]
+        connection.rollback()
+    known = [cost for cost in costs if cost is not None]
+    assert 0 < len(known) < len(costs)
+    assert costs == [*sorted(known, reverse=True), *[None] * (len(costs) - len(known))]
+
+
+def test_a_common_value_is_found_and_an_absent_one_is_not(used: Migration) -> None:
+    """Patterns answer with what was asked for, up to their limit, and with no row for a value that is not there."""
+    found = answers(used)
+    assert {row["protocol"] for row in found["p1", "common"]} == {"mcp"}
+    assert len(found["p1", "common"]) == len(found["p3", "common"]) == len(found["p5", "common"]) == 100
+    assert found["p6", "whole"][0]["protocol"] == "mcp"
+    assert {row["protocol"] for row in found["p7", "whole"]} <= {"grpc", "http", "mcp"}
+    assert all(rows == [] for (_, kind), rows in found.items() if kind == "absent")
+
+
+def test_answers_do_not_depend_on_where_rows_lie(migrations: Migrations, used: Migration) -> None:
+    """The same data written in another order give the same values and the same answers: no order is left to chance."""
+    before, text = answers(used), repr(timings.drawn(drawn(used)))
+    for table in ("capabilities", "cost_tracking", "resources"):
+        used.rows(f"CREATE TABLE moved AS SELECT * FROM {table} ORDER BY md5(CAST({table} AS text))")
+        used.rows(f"ALTER TABLE {table} DISABLE TRIGGER ALL")
+        used.rows(f"DELETE FROM {table}")
+        used.rows(f"INSERT INTO {table} OVERRIDING SYSTEM VALUE SELECT * FROM moved")
+        used.rows(f"ALTER TABLE {table} ENABLE TRIGGER ALL")
+        used.rows("DROP TABLE moved")
+    assert repr(timings.drawn(drawn(used))) == text
+    assert answers(used) == before
+
+
+# --- what they are asked with
+
+
+def test_a_value_occurs_as_often_as_its_class_says(used: Migration) -> None:
+    """What is said of a value is true of the data."""
+    counts = {
+        "protocol": "SELECT 100.0 * count(*) FILTER (WHERE protocol = %s) / count(*) FROM resources",
+        "pair": "SELECT 100.0 * count(*) FILTER (WHERE metadata @> CAST(%s AS jsonb)) / count(*) FROM resources",
+        "key": "SELECT 100.0 * count(*) FILTER (WHERE input_schema ? %s) / count(*) FROM capabilities",
+        "day": "SELECT 100.0 * count(*) FILTER (WHERE CAST(timestamp AS date) = CAST(%s AS date)) / count(*) FROM cost_tracking",
+    }
+    cases = [case for case in drawn(used) if case.value is not None]
+    assert {case.pattern.parameter for case in cases} == set(counts)
+    for case in cases:
+        assert case.of_100 == pytest.approx(float(used.value(counts[case.pattern.parameter], case.value)))
+
+
+def test_values_that_may_be_secret_are_not_drawn(used: Migration) -> None:
+    """A pair of the metadata comes from the keys that name or sort things, never from what an application put there."""
+    used.rows("UPDATE resources SET metadata = metadata || jsonb_build_object('api_token', 'hush')")
+    keys = {
+        case.value.partition(":")[0]
+        for seed in range(20)
+        for case in drawn(used, seed)
+        if case.value and ":" in case.value
+    }
+    assert keys <= {f'{{"{key}"' for key in ("transport", "status", "mcp_version", "owner_id", "team_id", "tags")}
+    assert keys
+
+
+def test_metadata_and_schemas_of_any_kind_are_read(prepared: Migration) -> None:
+    """Rows born in v2 may hold arrays, strings and null where objects are expected."""
+    for number, value in enumerate(["[1]", '"text"', "null", "{}", '{"tags": "alone"}', '{"tags": [1, "t"]}']):
+        prepared.rows(
+            "INSERT INTO resources (id, name, protocol, endpoint, metadata) VALUES (%s, 'n', 'grpc', 'e', %s)",
+            f"r{number}",
+            value,
+        )
+        prepared.rows(
+            "INSERT INTO capabilities (id, resource_id, name, input_schema) VALUES (%s, 'r0', 'n', %s)",
+            f"c{number}",
+            value,
+        )
+    values = {(case.pattern.id[:2], case.kind): case.value for case in drawn(prepared)}
+    assert values["p2", "common"] in ('{"tags": ["alone"]}', '{"tags": ["t"]}')
+    assert values["p5", "common"] == "tags"
+
+
+def test_an_empty_database_is_not_applicable(prepared: Migration) -> None:
+    """Where there are no resources nothing is measured, and no target is met."""
+    cases = drawn(prepared)
+    assert [case.missing for case in cases] == ["there are no resources"] * 8
+    assert {outcome.status for outcome in timings.outcomes(cases, [])} == {Status.NOT_APPLICABLE}
+
+
+def test_one_resource_is_enough(prepared: Migration) -> None:
+    """A pattern without data says which, the others are measured."""
+    prepared.rows("INSERT INTO resources (id, name, protocol, endpoint) VALUES ('r', 'n', 'grpc', 'e')")
+    cases = drawn(prepared)
+    missing = {case.pattern.id[:2]: case.missing for case in cases if case.kind == timings.WHOLE and case.missing}
+    assert missing == {
+        "p2": "there is no metadata pair",
+        "p5": "there is no schema key",
+        "p8": "there is no day of cost_tracking",
+    }
+    found = measured(prepared, [case for case in cases if not case.missing])
+    assert [timing.failure for timing in found] == [""] * len(found)
+    assert {outcome.status for outcome in timings.outcomes(cases, found)} == {Status.PASSED, Status.NOT_APPLICABLE}
+
+
+# --- how they are timed
+
+
+class Recorder(measure.Client):
+    """A client that remembers which statements it timed."""
+
+    asked: list[str] = []  # noqa: RUF012 - the class is the only place the test can reach
+
+    def took_ms(self, query: str, values: Mapping[str, object]) -> float:
+        """Remember, and take the next whole number for a time."""
+        self.asked.append(query)
+        return float(len(self.asked))
+
+
+def test_the_cases_take_turns_and_the_first_runs_do_not_count(
+    migrated: Migration, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Runs are interleaved over the cases; those of the warm-up are not among the times."""
+    monkeypatch.setattr(measure, "Client", Recorder)
+    Recorder.asked = []
+    first, second = measured(migrated, [authored("SELECT 1"), authored("SELECT 2")], runs=2, warmup=1)
+    assert Recorder.asked == ["SELECT 1", "SELECT 2"] * 3
+    assert (first.ms, second.ms) == ([3.0, 5.0], [4.0, 6.0])
+
+
+def test_a_case_comes_with_its_answer_its_plan_and_its_cpu(migrated: Migration) -> None:
+    """One EXPLAIN apart tells rows and buffers without timing any node; CPU is of the server's own process."""
+    (timing,) = measured(migrated, [authored("SELECT id FROM resources ORDER BY id")])
+    assert timing.plan is not None
+    assert timing.answer is not None
+    assert len(timing.answer) == timing.plan.loc[0, "rows"] == migrated.value("SELECT count(*) FROM resources")
+    assert timing.plan.loc[0, "buffers_hit"] > 0
+    assert timing.plan["ms"].isna().all()
+    assert len(timing.cpu_ms) == measure._CPU_RUNS
+
+
+def test_waiting_is_time_and_no_cpu(migrated: Migration) -> None:
+    """A statement that sleeps takes its time and next to no CPU; one that counts takes both."""
+    sleeping, counting = measured(
+        migrated,
+        [authored("SELECT 1 FROM pg_sleep(0.1)"), authored("SELECT count(*) FROM generate_series(1, 1000000)")],
+        runs=1,
+    )
+    assert min(sleeping.ms) >= 100
+    assert max(sleeping.cpu_ms) < 50
+    assert min(counting.cpu_ms) > 20
+
+
+def test_the_plain_statement_is_sent(migrated: Migration) -> None:
+    """No run is an EXPLAIN and none is prepared, however many there are."""
+    seen = "SELECT (SELECT count(*) FROM pg_prepared_statements) AS prepared, current_query() AS text"
+    (timing,) = measured(migrated, [authored(seen)], runs=12)
+    assert timing.answer is not None
+    assert timing.answer.to_dict("records") == [{"prepared": 0, "text": seen}]
+
+
+def test_a_failed_case_harms_no_other(migrated: Migration) -> None:
+    """A case that fails is a failure with its reason, asked once; those before and after it are measured in full."""
+    good, bad = authored("SELECT 1"), authored("SELECT 1 / (SELECT count(*) FROM cost_tracking)")
+    before, failed, after = measured(migrated, [good, bad, good])
+    assert "division by zero" in failed.failure
+    assert (failed.ms, failed.answer, failed.missed) == ((), None, True)
+    assert [len(timing.ms) for timing in (before, after)] == [3, 3]
+
+
+def test_the_statement_timeout_holds(migrated: Migration) -> None:
+    """A case that runs into the timeout is a failure that says so; nothing waits for the rest of its runs."""
+    limits = connect.Limits(statement_s=0.2)
+    engine = connect.engine(migrated.database.conninfo, schema="public", application="test", limits=limits)
+    slow, quick = measure.measure(
+        engine, [authored("SELECT 1 FROM pg_sleep(30)"), authored("SELECT 1")], runs=5, warmup=0
+    )
+    engine.dispose()
+    assert "statement timeout" in slow.failure
+    assert len(quick.ms) == 5
+
+
+def test_a_pattern_that_writes_is_refused(migrated: Migration) -> None:
+    """Measuring is READ ONLY; and the connection goes back as it came."""
+    with pytest.raises(ConnectionUnsafe, match="read-only"):
+        measured(migrated, [authored("DELETE FROM resources")])
+    settings = "SELECT current_setting('work_mem'), current_setting('transaction_read_only')"
+    with migrated.engine.connect() as connection:
+        assert tuple(connection.exec_driver_sql(settings).one()) == ("64MB", "off")
+
+
+def test_the_server_s_own_memory_is_measured_with(migrated: Migration) -> None:
+    """Patterns run with the server's work_mem, as an application's do, not with what our comparisons need."""
+    (timing,) = measured(migrated, [authored("SELECT current_setting('work_mem') AS work_mem")])
+    assert timing.answer is not None
+    assert list(timing.answer["work_mem"]) == ["4MB"]
+
+
+@pytest.mark.parametrize("title", ["postgres: other 10.0.0.9(1) idle", "firefox --profile ({port})"])
+def test_the_cpu_of_another_process_is_never_taken(
+    migrated: Migration, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, title: str
+) -> None:
+    """A process of the same number on this machine, while the server is on another, is not our backend."""
+    monkeypatch.setattr(measure, "_PROCESSES", tmp_path)
+    with psycopg.connect(migrated.database.conninfo) as connection:
+        pid, port = connection.execute("SELECT pg_backend_pid(), inet_client_port()").fetchone() or (0, 0)
+        assert measure.cpu_clock(connection.cursor()) is None
+        process = tmp_path / str(pid)
+        process.mkdir()
+        (process / "schedstat").write_text("2000000 1 1\n")
+        (process / "cmdline").write_text(title.format(port=port))
+        assert measure.cpu_clock(connection.cursor()) is None
+        (process / "cmdline").write_text(f"postgres: postgres test 127.0.0.1({port}) idle")
+        clock = measure.cpu_clock(connection.cursor())
+    assert clock is not None
+    assert clock() == 2.0
+
+
+# --- the stage
+
+
+@pytest.fixture
+def stage(used: Migration, monkeypatch: pytest.MonkeyPatch) -> Iterator[Session]:
+    """The stage on a database in use, with few runs."""
+    monkeypatch.setenv("SARK_BENCHMARK_DSN", used.database.conninfo)
+    with look("benchmark", {"database": "env:SARK_BENCHMARK_DSN", "runs": 3, "warmup": 1}) as run:
+        yield run
+
+
+def test_the_stage_says_the_same_each_time(stage: Session) -> None:
+    """The text of both steps lasts, from value to answer; what is live stands in the HTML alone."""
+    once, again = ([repr(step(stage)) for step in benchmark.STEPS] for _ in range(2))
+    assert once == again
+    assert "PASS target.p4_high_sensitivity_capabilities" in once[1]
+    assert "p95_ms" not in once[1]
+    assert "p95_ms" in str(benchmark.measured(stage).card._repr_html_())
+    assert "Figure: Does every pattern meet its target?" in once[1]
+
+
+def test_a_pause_of_the_machine_is_no_miss(stage: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What misses its target is measured again; only what misses it twice is a finding."""
+    calls: list[int] = []
+
+    def paused(engine: object, cases: Sequence[Case], **_: int) -> list[Timing]:
+        calls.append(len(cases))
+        slow = 10_000.0 if len(calls) == 1 else 1.0
+        return [
+            Timing(
+                case=case,
+                ms=[slow if case.pattern.id.startswith("p1") else 20_000.0 * case.pattern.id.startswith("p6")],
+            )
+            for case in cases
+        ]
+
+    monkeypatch.setattr(measure, "measure", paused)
+    benchmark.measured(stage)
+    p1 = [case for case in drawn_by(stage) if case.pattern.id.startswith("p1")]
+    assert calls[1] == len(p1) + 1
+    assert [finding.check for finding in stage.verdict.findings] == ["target.p6_count_capabilities_per_protocol"]
+    assert stage.verdict.exit_code == 0
+
+
+def drawn_by(run: Session) -> list[Case]:
+    """The cases the stage asks."""
+    return [case for case in benchmark._cases(run) if not case.missing]
