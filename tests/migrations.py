@@ -160,7 +160,11 @@ class Migration:
 
     def digest(self, table: str) -> str:
         """Return a digest over every value of every row of a table."""
-        return str(self.value(f"SELECT md5(coalesce(string_agg(CAST(t AS text), '|' ORDER BY CAST(t AS text)), '')) FROM {table} t"))
+        return str(
+            self.value(
+                f"SELECT md5(coalesce(string_agg(CAST(t AS text), '|' ORDER BY CAST(t AS text)), '')) FROM {table} t"
+            )
+        )
 
     def versions(self, table: str) -> dict[Any, Any]:
         """Return which transaction wrote each row of a table, by its key: a row that is rewritten is another."""
@@ -250,6 +254,10 @@ def born(migration: Migration) -> set[str]:
     protocols = {"born-1": "grpc", "22222222-2222-2222-2222-222222222222": "mcp", "~ ünusual / id": "http"}
     capabilities = {key: f"{key}/capability" for key in protocols}
     for key, protocol in protocols.items():
-        migration.rows("INSERT INTO resources (id, name, protocol, endpoint) VALUES (%s, 'born', %s, 'x')", key, protocol)
-        migration.rows("INSERT INTO capabilities (id, resource_id, name) VALUES (%s, %s, 'born')", capabilities[key], key)
+        migration.rows(
+            "INSERT INTO resources (id, name, protocol, endpoint) VALUES (%s, 'born', %s, 'x')", key, protocol
+        )
+        migration.rows(
+            "INSERT INTO capabilities (id, resource_id, name) VALUES (%s, %s, 'born')", capabilities[key], key
+        )
     return {*protocols, *capabilities.values()}

@@ -37,9 +37,9 @@ def everything(conninfo: str) -> str:
         tables = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1").fetchall()
         rows = [
             connection.execute(
-                sql.SQL("SELECT md5(coalesce(string_agg(xmin || CAST(t AS text), '|' ORDER BY ctid), '')) FROM {} t").format(
-                    sql.Identifier("public", name)
-                )
+                sql.SQL(
+                    "SELECT md5(coalesce(string_agg(xmin || CAST(t AS text), '|' ORDER BY ctid), '')) FROM {} t"
+                ).format(sql.Identifier("public", name))
             ).fetchone()
             for (name,) in tables
         ]
@@ -73,20 +73,31 @@ def assert_said(result: tuple[int, str], *words: str, lines: int = 12) -> None:
 
 
 PARAMETERS = {
-    "misspelt": ("chunk_row=5", "chunk_row (this run): no stage has this parameter; the nearest is chunk_rows"),
-    "text for a number": ("chunk_rows=many", "chunk_rows (this run): 'many' is text, it needs a whole number"),
-    "a number for yes or no": ("protected=2", "protected (this run)"),
-    "out of range": ("chunk_rows=0", "chunk_rows (this run): 0 is out of range"),
-    "no such choice": ("unmappable=quarantin", "unmappable (this run): 'quarantin' is none of refuse | quarantine"),
-    "a password": (f"password={PASSWORD}", "secrets are no parameters"),
-    "a schema that is not ours to use": ("schema=pg_catalog", "is a schema of the server"),
+    "chunk_rows=many": "chunk_rows (this run): 'many' is text, it needs a whole number",
+    "protected=2": "protected (this run)",
+    "batch_rows=0": "batch_rows (this run): 0 is out of range",
+    "unmappable=quarantin": "unmappable (this run): 'quarantin' is none of refuse | quarantine",
+    "schema=pg_catalog": "is a schema of the server",
 }
 
 
-@pytest.mark.parametrize("case", PARAMETERS)
-def test_a_wrong_parameter(v1: Migration, command: Command, case: str) -> None:
-    """Refused by name before a connection is opened, with what would be right."""
-    parameter, told = PARAMETERS[case]
+def test_wrong_values(v1: Migration, command: Command) -> None:
+    """Each is refused by name, with what would be right, all at once and before a connection is opened."""
+    said = [word for parameter in PARAMETERS for word in ("-p", parameter)]
+    with unchanged(v1.database.conninfo):
+        assert_said(command.run(v1.database.conninfo, *EXECUTE, *said), *PARAMETERS.values())
+    assert not command.runs_dir.exists()
+
+
+@pytest.mark.parametrize(
+    ("parameter", "told"),
+    [
+        ("chunk_row=5", "no stage has this parameter; the nearest is chunk_rows"),
+        (f"password={PASSWORD}", "secrets are no parameters"),
+    ],
+)
+def test_a_parameter_that_there_is_not(v1: Migration, command: Command, parameter: str, told: str) -> None:
+    """A misspelt one is told the nearest there is, and a password where it belongs."""
     with unchanged(v1.database.conninfo):
         assert_said(command.run(v1.database.conninfo, *EXECUTE, "-p", parameter), told)
     assert not command.runs_dir.exists()
@@ -98,10 +109,9 @@ def test_a_missing_variable(command: Command) -> None:
     assert_said(result, f"the environment variable {DSN_VARIABLE} is not set", f"export {DSN_VARIABLE}=postgresql://")
 
 
-@pytest.mark.parametrize("mode", ["dry-run", "execute"])
-def test_a_server_that_is_down(v1: Migration, command: Command, mode: str) -> None:
+def test_a_server_that_is_down(v1: Migration, command: Command) -> None:
     """Host and port are named."""
-    result = command.run(make_conninfo(v1.database.conninfo, port="1"), "run", "--mode", mode)
+    result = command.run(make_conninfo(v1.database.conninfo, port="1"), *EXECUTE)
     assert_said(result, "the server cannot be reached", f"{v1.database.name} on 127.0.0.1:1")
 
 

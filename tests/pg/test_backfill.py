@@ -124,7 +124,10 @@ def test_rows_of_an_earlier_tool_are_left_alone_and_adopted(prepared: Migration)
     assert prepared.differences() == {}
     after = prepared.versions("resources")
     assert {key: after[key] for key in theirs} == theirs
-    assert prepared.rows("SELECT origin, count(*) FROM row_map_resources GROUP BY 1 ORDER BY 1") == [("a", 30), ("r", 70)]
+    assert prepared.rows("SELECT origin, count(*) FROM row_map_resources GROUP BY 1 ORDER BY 1") == [
+        ("a", 30),
+        ("r", 70),
+    ]
 
 
 def test_rows_of_an_earlier_tool_with_other_values_are_reported(prepared: Migration) -> None:
@@ -172,7 +175,9 @@ def test_a_new_run_does_not_copy_again_what_an_earlier_one_copied(prepared: Migr
     with prepared.engine.connect() as connection:
         assert backfill.needed(connection, prepared.run_id, SERVERS)
     prepared.backfill(SERVERS)
-    list(islice(backfill.run(prepared.engine, prepared.source, TOOLS, prepared.run_id, Pace(rows=400, rows_max=400)), 1))
+    list(
+        islice(backfill.run(prepared.engine, prepared.source, TOOLS, prepared.run_id, Pace(rows=400, rows_max=400)), 1)
+    )
     with prepared.engine.connect() as connection:
         assert backfill.needed(connection, prepared.run_id, TOOLS)
     prepared.new_run()
@@ -195,7 +200,15 @@ def test_the_pace_finds_the_batch_that_takes_the_target() -> None:
 
 @pytest.mark.parametrize(
     ("rows", "seconds", "then"),
-    [(5_000, 0.1, 6_250), (5_000, 0.7, 5_000), (5_000, 3.0, 2_500), (45_000, 0.1, 50_000), (150, 9.0, 100), (37, 9.0, 37), (1, 0.1, 2)],
+    [
+        (5_000, 0.1, 6_250),
+        (5_000, 0.7, 5_000),
+        (5_000, 3.0, 2_500),
+        (45_000, 0.1, 50_000),
+        (150, 9.0, 100),
+        (37, 9.0, 37),
+        (1, 0.1, 2),
+    ],
 )
 def test_the_pace_grows_slowly_and_halves(rows: int, seconds: float, then: int) -> None:
     """A quick batch lets the next be a quarter larger, up to the largest; one far too slow halves it, down to 100."""

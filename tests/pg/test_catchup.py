@@ -195,7 +195,9 @@ def test_a_row_deleted_in_v1_and_edited_in_v2_is_a_decision(migrated: Migration,
 
 @pytest.mark.parametrize("edited", [False, True], ids=["as it was", "edited in v2"])
 def test_a_resource_on_which_a_native_capability_hangs_stays(
-    migrated: Migration, servers: list[str], edited: bool  # noqa: FBT001
+    migrated: Migration,
+    servers: list[str],
+    edited: bool,  # noqa: FBT001
 ) -> None:
     """Deleted in v1, it would take a capability born in v2 with it: it stays, and parity names it as left over."""
     migrated.rows("INSERT INTO capabilities (id, resource_id, name) VALUES ('native', %s, 'native')", servers[7])

@@ -78,8 +78,9 @@ def test_ssl_is_asked_for_as_the_application_asks(database: Database, stranger: 
     """``?ssl=require`` is kept: a server without TLS is refused, not talked to in the clear."""
     parts = psycopg.conninfo.conninfo_to_dict(stranger)
     dsn = f"postgresql+asyncpg://{parts['user']}@{parts['host']}:{parts['port']}/{parts['dbname']}?ssl=require"
-    with pytest.raises(ConnectionUnsafe, match="does not support SSL"), connected(
-        database, connect.resolve("env:DSN", {"DSN": dsn})
+    with (
+        pytest.raises(ConnectionUnsafe, match="does not support SSL"),
+        connected(database, connect.resolve("env:DSN", {"DSN": dsn})),
     ):
         pass
 
@@ -127,7 +128,12 @@ def shown(error: BaseException) -> str:
 def test_a_session_is_the_same_everywhere(database: Database) -> None:
     """Whatever the server's, database's or user's settings: values have one text form, and rows are never hidden."""
     with psycopg.connect(database.conninfo, autocommit=True) as connection:
-        for setting in ("TimeZone = 'Asia/Tokyo'", "DateStyle = 'SQL, DMY'", "IntervalStyle = 'iso_8601'", "row_security = on"):
+        for setting in (
+            "TimeZone = 'Asia/Tokyo'",
+            "DateStyle = 'SQL, DMY'",
+            "IntervalStyle = 'iso_8601'",
+            "row_security = on",
+        ):
             connection.execute(
                 sql.SQL("ALTER DATABASE {} SET " + setting).format(sql.Identifier(database.name))  # type: ignore[arg-type]
             )
@@ -158,13 +164,19 @@ def test_a_pooled_connection_keeps_its_settings(database: Database) -> None:
     engine.dispose()
 
 
-@pytest.mark.parametrize("statement", ["CREATE TABLE t ()", "INSERT INTO sark_there VALUES (1)", "DROP TABLE sark_there"])
+@pytest.mark.parametrize(
+    "statement", ["CREATE TABLE t ()", "INSERT INTO sark_there VALUES (1)", "DROP TABLE sark_there"]
+)
 def test_read_only_is_read_only(database: Database, statement: str) -> None:
     """The server itself refuses to write, and the session is an ordinary one again afterwards."""
     engine = connect.engine(database.conninfo, schema="public", application="test")
     with engine.begin() as connection:
         connection.execute(sa.text("CREATE TABLE sark_there (n int)"))
-    with pytest.raises(ConnectionUnsafe, match="25006"), connect.translated("here"), connect.read_only(engine) as reading:
+    with (
+        pytest.raises(ConnectionUnsafe, match="25006"),
+        connect.translated("here"),
+        connect.read_only(engine) as reading,
+    ):
         assert one(reading, "SHOW transaction_isolation") == "repeatable read"
         reading.execute(sa.text(statement))
     with engine.begin() as connection:
@@ -219,7 +231,10 @@ def test_a_full_server_is_told_so(database: Database, stranger: str) -> None:
     user = psycopg.conninfo.conninfo_to_dict(stranger)["user"]
     with psycopg.connect(database.conninfo, autocommit=True) as connection:
         connection.execute(sql.SQL("ALTER ROLE {} CONNECTION LIMIT 0").format(sql.Identifier(str(user))))
-    with pytest.raises(StepFailed, match="the server lacks resources: .*too many connections"), connected(database, stranger):
+    with (
+        pytest.raises(StepFailed, match="the server lacks resources: .*too many connections"),
+        connected(database, stranger),
+    ):
         pass
 
 
@@ -300,7 +315,10 @@ def test_a_value_too_long_and_a_refused_row(database: Database) -> None:
         connection.execute(sa.text("CREATE TEMP TABLE t (c varchar(2) CHECK (c <> 'no'))"))
         connection.execute(sa.text("INSERT INTO t VALUES ('long')"))
     assert "preflight" in raised.value.do
-    with pytest.raises(StepFailed, match="a constraint refused a row: .*23514") as raised, connected(database) as connection:
+    with (
+        pytest.raises(StepFailed, match="a constraint refused a row: .*23514") as raised,
+        connected(database) as connection,
+    ):
         connection.execute(sa.text("CREATE TEMP TABLE t (c varchar(2) CHECK (c <> 'no'))"))
         connection.execute(sa.text("INSERT INTO t VALUES ('no')"))
     assert "preflight" in raised.value.do

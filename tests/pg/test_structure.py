@@ -136,7 +136,11 @@ REPAIRABLE = {
         "does not allow NULL",
         "relax",
     ),
-    "ALTER TABLE capabilities ALTER input_schema DROP DEFAULT": ("capabilities.input_schema", "has no default", "default"),
+    "ALTER TABLE capabilities ALTER input_schema DROP DEFAULT": (
+        "capabilities.input_schema",
+        "has no default",
+        "default",
+    ),
     "ALTER TABLE resources ALTER created_at DROP DEFAULT": ("resources.created_at", "has no default", "default"),
 }
 
@@ -144,7 +148,9 @@ REPAIRABLE = {
 @pytest.mark.parametrize("change", REPAIRABLE)
 def test_what_can_be_mended_safely_is_mended(untouched: Migration, change: str) -> None:
     """The difference is told, the repair makes the table what the models say, and its rows stay."""
-    earlier_tool(untouched, "INSERT INTO resources (id, name, protocol, endpoint) VALUES ('r', 'r', 'http', 'x')", change)
+    earlier_tool(
+        untouched, "INSERT INTO resources (id, name, protocol, endpoint) VALUES ('r', 'r', 'http', 'x')", change
+    )
     plan = upgraded(untouched)
     assert told(plan) == {REPAIRABLE[change]}
     assert untouched.plan().differences == ()

@@ -73,7 +73,9 @@ def test_cost_rows_and_everything_else_in_v2_stay(migrated: Migration, servers: 
         "FROM resources"
     )
     migrated.rows("INSERT INTO principal_budgets (principal_id) VALUES ('p')")
-    migrated.rows("INSERT INTO federation_nodes (node_id, name, endpoint, trust_anchor_cert) VALUES ('n', 'n', 'e', 'c')")
+    migrated.rows(
+        "INSERT INTO federation_nodes (node_id, name, endpoint, trust_anchor_cert) VALUES ('n', 'n', 'e', 'c')"
+    )
     before = [migrated.digest(table) for table in ("cost_tracking", "principal_budgets", "federation_nodes")]
     migrated.undo()
     assert [migrated.digest(table) for table in ("cost_tracking", "principal_budgets", "federation_nodes")] == before

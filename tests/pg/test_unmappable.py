@@ -154,7 +154,8 @@ def test_the_quarantine_holds_exactly_what_is_found(prepared: Migration) -> None
 def test_a_migrated_row_that_can_no_longer_be_mapped_leaves_v2(migrated: Migration) -> None:
     """v2 is what the mapping says: such a row goes into quarantine with its tools, and comes back when it is mended."""
     change: Callable[[str], object] = lambda value: migrated.rows(  # noqa: E731 - three calls of one statement
-        f"UPDATE mcp_servers SET endpoint = NULL, command = NULLIF(%s, '') WHERE id = {FIRST.format('mcp_servers')}", value
+        f"UPDATE mcp_servers SET endpoint = NULL, command = NULLIF(%s, '') WHERE id = {FIRST.format('mcp_servers')}",
+        value,
     )
     change("before")
     migrated.catch_up()
