@@ -107,19 +107,25 @@ def _object(pairs: list[tuple[str, str]]) -> str:
     return "{" + ", ".join(f"{key} : {value}" for key, value in pairs) + "}"
 
 
-def _holding(values: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+def _objects(values: st.SearchStrategy[str], least: int) -> st.SearchStrategy[str]:
     # Pairs and not a dict: keys may occur twice.
-    objects = st.lists(st.tuples(STRINGS, values), max_size=4).map(_object)
-    return objects | st.lists(values, max_size=3).map(_array)
+    return st.lists(st.tuples(STRINGS, values), min_size=least, max_size=4).map(_object)
 
 
-JSON_TEXTS = _holding(st.recursive(SCALARS, _holding, max_leaves=6)) | SCALARS
+def _holding(values: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    return _objects(values, 0) | st.lists(values, max_size=3).map(_array)
+
+
+VALUES = st.recursive(SCALARS, _holding, max_leaves=4)
+FILLED = _objects(VALUES, 1)
 # What a json column takes and jsonb refuses.
 REFUSED = st.sampled_from([r'"\u0000"', r'{"a": ["\ud83d"]}', r'{"\udc00\ud800": 1}', "[1e200000]"])
 
 
 def _jsons(shape: Shape) -> st.SearchStrategy[Json]:
-    fine, refused = JSON_TEXTS.map(Json), REFUSED.map(lambda text: Json(text, readable=False))
+    """Give objects that hold something half of the time, for only their keys can collide; else anything."""
+    fine = st.booleans().flatmap(lambda filled: FILLED if filled else VALUES).map(Json)
+    refused = REFUSED.map(lambda text: Json(text, readable=False))
     # One in twenty: a single one keeps a server aside, and all of its tools.
     return fine if shape == "ddl" else st.integers(0, 19).flatmap(lambda dice: refused if dice == 19 else fine)
 
@@ -164,13 +170,13 @@ def _table(draw: st.DrawFn, columns: dict[str, st.SearchStrategy[Any]], most: in
 
     A row of values of its own would cost hypothesis as much as this whole table.
     """
-    keys = st.sampled_from([NIL, MAX]) | st.uuids()
-    ids = draw(st.lists(keys, min_size=1, max_size=most, unique=True))
+    number = draw(st.integers(1, most))
+    ids = draw(st.lists(st.sampled_from([NIL, MAX]) | st.uuids(), min_size=number, max_size=number, unique=True))
     pools = {name: draw(st.lists(values, min_size=1, max_size=4)) for name, values in columns.items()}
     turns = {name: draw(st.integers(1, 3)) for name in columns}
     return [
-        {"id": key} | {name: pool[number * turns[name] % len(pool)] for name, pool in pools.items()}
-        for number, key in enumerate(ids)
+        {"id": key} | {name: pool[place * turns[name] % len(pool)] for name, pool in pools.items()}
+        for place, key in enumerate(ids)
     ]
 
 

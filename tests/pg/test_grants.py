@@ -53,7 +53,7 @@ def granted(v1: Migration, roles: dict[str, str], kind: str) -> None:
 
 
 def test_the_migrator_migrates_without_owning_v1(v1: Migration, roles: dict[str, str]) -> None:
-    """With the printed grants, and owning ``audit_events``: schema, backfill, catch-up, rollback; without, not a step."""
+    """With the printed grants, and owning ``audit_events``: schema, backfill, catch-up, rollback; without, nothing."""
     migrator = as_role(v1, roles["migrator"])
     try:
         with pytest.raises(StepFailed, match="a privilege is missing"), connect.translated("install"):

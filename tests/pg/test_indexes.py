@@ -47,9 +47,12 @@ def test_an_invalid_leftover_is_built_again(bare: Migration) -> None:
     """A CREATE INDEX CONCURRENTLY that failed leaves an index that serves nobody; IF NOT EXISTS would believe it."""
     bare.rows("INSERT INTO resources (id, name, protocol, endpoint) VALUES ('r', 'r', 'http', 'x')")
     bare.rows("INSERT INTO capabilities (id, resource_id, name) VALUES ('1', 'r', 'c'), ('2', 'r', 'c')")
-    with psycopg.connect(bare.database.conninfo, autocommit=True) as connection:
-        with pytest.raises(psycopg.errors.UniqueViolation):
-            connection.execute(f"CREATE UNIQUE INDEX CONCURRENTLY {INDEX.name} ON {INDEX.table} (resource_id)")
+    unique = f"CREATE UNIQUE INDEX CONCURRENTLY {INDEX.name} ON {INDEX.table} (resource_id)"
+    with (
+        psycopg.connect(bare.database.conninfo, autocommit=True) as connection,
+        pytest.raises(psycopg.errors.UniqueViolation),
+    ):
+        connection.execute(unique)
     assert state(bare)[0][1] is False
     assert ensure(bare) == "rebuilt"
     assert state(bare) == [(INDEX.name, True, "btree (resource_id)")]

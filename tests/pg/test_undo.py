@@ -10,7 +10,7 @@ from sark_lib.errors import StepFailed
 from sark_lib.pg import backfill, undo
 from sark_lib.pg.backfill import Pace
 from sark_lib.schema.mapping import ENTITIES, SERVERS, TOOLS
-from tests.migrations import Migration, born, refuse
+from tests.migrations import Migration, born, copied_before, refuse
 
 V1 = [entity.v1 for entity in ENTITIES]
 V2 = [entity.v2 for entity in ENTITIES]
@@ -153,12 +153,9 @@ def test_a_failure_between_batches_leaves_no_resource_without_its_capabilities(
 @SIZES
 def test_adopted_rows_stay(prepared: Migration, size: int) -> None:
     """Rows that an earlier tool had copied were never ours: they stay, and with them what they hang on."""
-    prepared.rows(
-        "INSERT INTO resources SELECT id, name, protocol, endpoint, sensitivity_level, metadata, created_at, updated_at "
-        "FROM expected_resources ORDER BY id LIMIT 30"
-    )
+    copied_before(prepared, 30)
     prepared.migrate()
-    before = {key: value for key, value in prepared.versions("resources").items()}
+    before = prepared.versions("resources")
     adopted = set(prepared.column("SELECT CAST(v1_id AS text) FROM row_map_resources WHERE origin = 'a'"))
     assert prepared.undo_preview().adopted == {"resources": 30, "capabilities": 0}
     assert prepared.undo(size).deleted == {"resources": 70, "capabilities": 1000}
@@ -224,9 +221,7 @@ def test_rows_changed_in_v1_since_go_too(migrated: Migration, servers: list[str]
 
 def test_each_batch_is_yielded_after_its_commit(migrated: Migration) -> None:
     """What a caller has been told of is really gone, should the process die the moment after."""
-    walk = undo.run(migrated.engine, migrated.source, rows_per_transaction=200)
-    first = next(walk)
+    first, *_ = islice(undo.run(migrated.engine, migrated.source, rows_per_transaction=200), 1)
     resources, capabilities = counts(migrated, *V2)
     assert (100 - resources, 1000 - capabilities) == (first.deleted["resources"], first.deleted["capabilities"])
     assert resources < 100
-    walk.close()

@@ -100,7 +100,8 @@ def test_a_placeholder_is_an_endpoint(untouched: Migration) -> None:
 
 CUSTOM = {
     "too_long": "ALTER TABLE mcp_tools ALTER name TYPE text; UPDATE mcp_tools SET name = repeat('é', {}) WHERE id = {}",
-    "null": "ALTER TABLE mcp_tools ALTER name DROP NOT NULL; UPDATE mcp_tools SET name = NULL WHERE {} = 256 AND id = {}",
+    "null": "ALTER TABLE mcp_tools ALTER name DROP NOT NULL; "
+    "UPDATE mcp_tools SET name = NULL WHERE {} = 256 AND id = {}",
 }
 
 

@@ -77,7 +77,7 @@ def test_another_shape_of_v1_is_another_mapping(prepared: Migration) -> None:
 
 
 def test_without_the_views_v1_can_be_altered(prepared: Migration) -> None:
-    """A view on v1 makes the application's ALTER COLUMN TYPE fail; dropped and installed again, it is in no one's way."""
+    """A view makes the application's ALTER COLUMN TYPE fail; dropped and installed again, it is out of the way."""
     with pytest.raises(psycopg.errors.FeatureNotSupported):
         prepared.rows("ALTER TABLE mcp_servers ALTER description TYPE text")
     with prepared.engine.begin() as connection:
