@@ -15,7 +15,7 @@ from sark_lib.pg import tables
 from sark_lib.pg.chunks import Source
 from sark_lib.schema import v1, v2
 from sark_lib.schema.mapping import ENTITIES, SERVERS, TOOLS, Entity
-from sark_lib.schema.rules import Metadata, Row
+from sark_lib.schema.rules import JsonOrEmpty, Metadata, Row
 from sark_lib.sql import loader
 
 
@@ -55,12 +55,14 @@ def _misfits(connection: sa.Connection, source: Source, entity: Entity) -> Itera
     tests: list[tuple[sa.ColumnElement[bool], str, str]] = []
     for rule in entity.rules:
         column, value = v2.Base.metadata.tables[entity.v2].c[rule.target], rule.forward(row)
-        if isinstance(rule, Metadata) or not isinstance(column.type, sa.String):
-            continue  # JSON may be unreadable at all, and is asked about apart
+        if isinstance(rule, Metadata):
+            continue
+        if isinstance(rule, JsonOrEmpty):
+            value = row[rule.source(row)]  # uncast: JSON may be unreadable at all, and is asked about apart
         if not column.nullable:
             reason = "no_endpoint" if rule.target == "endpoint" else "null"
             tests.append((value.is_(None), reason, f"{rule.target} would be NULL"))
-        if column.type.length:
+        if isinstance(column.type, sa.String) and column.type.length:
             tests.append(
                 (sa.func.length(value) > column.type.length, "too_long", f"{rule.target} exceeds {column.type.length}")
             )

@@ -6,15 +6,16 @@ All happens in one small migrated database: each test damages it in a transactio
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, get_args
 
 import pytest
 import sqlalchemy as sa
 
 from sark_lib.evidence.findings import Severity
+from sark_lib.local.oddities import Shape
 from sark_lib.local.seed import SeedSpec
-from sark_lib.pg import parity
+from sark_lib.pg import connect, parity, unmappable
 from sark_lib.schema.mapping import ENTITIES, SERVERS, TOOLS, Entity
 from tests.migrations import Migration, Migrations
 from tests.pg.damage import DAMAGE, FORGED, SHAPELESS, UNREADABLE, Change
@@ -299,3 +300,26 @@ def test_an_unreadable_row_born_in_v2_blames_no_row_of_v1(bench: Bench) -> None:
     bench.connection.execute(sa.insert(bench.v2(SERVERS)), rows)
     bench.change(SERVERS, UNREADABLE[0][1], *born)
     assert bench.law() == {}
+
+
+@pytest.mark.parametrize("shape", get_args(Shape))
+def test_the_law_holds_before_anything_is_written(migrations: Migrations, shape: Shape) -> None:
+    """From v1 alone every row, however odd, comes back as it was, but for those that are refused."""
+    with migrations.at("v1", SeedSpec(shape=shape)) as migration:
+        with connect.read_only(migration.engine) as connection:
+            refused = unmappable.keys(unmappable.find(connection, migration.bare))
+            source = replace(migration.bare, without=refused)
+            for entity in ENTITIES:
+                tally = parity.law(connection, source, entity, chunk=300, samples=3, alone=True)
+                aside = sum(table == entity.v1 for table, _ in refused)
+                assert (dict(tally.counts), tally.rows) == ({}, 100 * (1 if entity is SERVERS else 10) - aside)
+                assert aside
+
+
+def test_what_would_be_lost_is_found_before_it_is(bench: Bench) -> None:
+    """Where a customised v1 holds what the mapping cannot give back, the law on v1 alone says so."""
+    key, server = bench.server(), bench.v1(SERVERS)
+    bench.connection.execute(sa.text("ALTER TABLE mcp_servers ALTER COLUMN extra_metadata DROP NOT NULL"))
+    nothing = sa.update(server).values(extra_metadata=sa.null())
+    bench.connection.execute(nothing.where(sa.cast(server.c.id, sa.Text) == key))
+    assert bench.law(alone=True) == {"law.mcp_servers.extra_metadata": [1, key]}
