@@ -139,7 +139,7 @@ class Migration:
         self.quarantine()
         for entity in ENTITIES:
             with self.engine.connect() as connection:
-                needed = backfill.needed(connection, self.run_id, entity)
+                needed = backfill.needed(connection, self.run_id)
             if needed:
                 self.backfill(entity)
         self.catch_up()

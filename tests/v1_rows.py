@@ -155,7 +155,11 @@ def _columns(shape: Shape) -> dict[str, dict[str, st.SearchStrategy[Any]]]:
         "team_id": st.sampled_from([None, *TEAMS]),
         "tags": jsons,
     }
-    tools = both | {"parameters": jsons, "requires_approval": st.booleans()} | (counted if shape == "orm" else {})
+    tools = (
+        both
+        | {"parameters": jsons | st.just(Json("null")), "requires_approval": st.booleans()}
+        | (counted if shape == "orm" else {})
+    )
     return {v1.SERVERS: servers, v1.TOOLS: tools}
 
 

@@ -10,7 +10,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from sark_lib.pg import ledger, tables, write
+from sark_lib.pg import ledger, write
 from sark_lib.pg.chunks import Range, Source, upper
 from sark_lib.pg.connect import patiently, translated
 from sark_lib.schema.mapping import ENTITIES, Entity
@@ -117,11 +117,11 @@ def analyze(engine: sa.Engine, source: Source) -> None:
             connection.execute(sa.DDL("ANALYZE %(fullname)s").against(table))  # type: ignore[no-untyped-call]
 
 
-def needed(connection: sa.Connection, run_id: int, entity: Entity) -> bool:
-    """Whether there is a bulk copy to do or to go on with.
+def needed(connection: sa.Connection, run_id: int) -> bool:
+    """Whether there is a bulk copy to do or to go on with, of both tables together.
 
-    Once rows are mapped, catch-up finds the differences without locking every row of v1 again.
+    A copy of capabilities alone would miss resources that only catch-up brings. And once rows are mapped, catch-up
+    finds the differences without locking every row of v1 again.
     """
-    batches, _, _ = ledger.checkpoint(connection, run_id, step_of(entity))
-    mapped = sa.select(sa.exists(sa.select(1).select_from(tables.row_map(entity))))
-    return batches > 0 or not connection.execute(mapped).scalar_one()
+    begun = any(ledger.checkpoint(connection, run_id, step_of(entity))[0] for entity in ENTITIES)
+    return begun or not ledger.mapped(connection)

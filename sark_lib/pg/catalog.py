@@ -75,14 +75,14 @@ def exists(connection: sa.Connection, schema: str, *names: str) -> bool:
 
 
 def server(connection: sa.Connection) -> dict[str, Any]:
-    """Return version, version number and database name.
+    """Return version and database name.
 
     Raises:
         ConnectionUnsafe: It is a standby: it cannot be written.
     """
     query = sa.text(
         "SELECT current_setting('server_version') AS version, current_database() AS database, "
-        "CAST(current_setting('server_version_num') AS int) AS version_num, pg_is_in_recovery() AS standby"
+        "pg_is_in_recovery() AS standby"
     )
     row = dict(connection.execute(query).mappings().one())
     if row.pop("standby"):

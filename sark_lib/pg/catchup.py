@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sark_lib.pg import write
 from sark_lib.pg.chunks import Range, Source, ranges
 from sark_lib.pg.connect import patiently, translated
+from sark_lib.pg.tables import row_map
 from sark_lib.schema import merge
 from sark_lib.schema.mapping import SERVERS, TOOLS, Entity
 
@@ -187,6 +188,15 @@ def _catch_up(
         _Chunk(connection, source, entity, mine).bring(found, actions)
     total.add(mine)
     return found
+
+
+def vanished(connection: sa.Connection, source: Source, entity: Entity) -> tuple[int, int]:
+    """Return how many migrated rows v1 no longer has, and how many were migrated."""
+    mapped, table = row_map(entity), source.v1_table(entity)
+    still = sa.exists(sa.select(1).where(table.c.id == mapped.c.v1_id).correlate(mapped))
+    query = sa.select(sa.func.count().filter(sa.not_(still)), sa.func.count()).select_from(mapped)
+    gone, total = connection.execute(query).one()
+    return gone, total
 
 
 def preview(connection: sa.Connection, source: Source, *, chunk: int) -> Differences:

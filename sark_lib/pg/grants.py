@@ -63,14 +63,15 @@ _ROLES = {
         "-- It must own audit_events, to add columns, and v2 tables of an earlier tool, to repair them.",
     ),
     "validator": (
-        "-- {role} validates and benchmarks: it reads, and needs the views of the schema stage.",
+        "-- {role} validates and benchmarks: it reads. To be run after the schema stage, which makes what it reads.",
         "GRANT CONNECT ON DATABASE {database} TO {role};",
         "GRANT USAGE ON SCHEMA {schema}, {ours} TO {role};",
         "GRANT SELECT ON ALL TABLES IN SCHEMA {schema} TO {role};",
         "GRANT SELECT ON ALL TABLES IN SCHEMA {ours} TO {role};",
     ),
     "application": (
-        "-- {role} is the application: on v2 what it has on v1 (the schema stage carries existing grants over).",
+        "-- {role} is the application: on v2 what it has on v1. To be run after the schema stage, which carries over",
+        "-- what is granted on v1 then.",
         "GRANT USAGE ON SCHEMA {schema} TO {role};",
         "GRANT SELECT, INSERT, UPDATE, DELETE ON {schema}.resources, {schema}.capabilities, {schema}.federation_nodes,",
         "  {schema}.cost_tracking, {schema}.principal_budgets TO {role};",

@@ -107,7 +107,7 @@ def check_identity(connection: sa.Connection) -> None:
         connection.execute(sa.insert(tables.IDENTITY).values(now))
     elif (written["system_identifier"], written["database_oid"]) != (now["system_identifier"], now["database_oid"]):
         raise LedgerError(
-            f"this ledger was written in database {written['database']!r} of another server or before a restore",
+            f"this ledger came with a copy: it was written in database {written['database']!r}, which is another one",
             where=f"database {now['database']!r}",
             do="if this copy is to be migrated on its own, run `sark-runbook adopt-ledger`",
         )
@@ -163,10 +163,12 @@ def last_event(connection: sa.Connection, run_id: int, key: tuple[str, str]) -> 
 
 
 def passed(connection: sa.Connection, run_id: int) -> set[str]:
-    """Return the stages of a run that have passed."""
+    """Return the stages of a run that have passed, of those before a rollback none."""
     event = tables.EVENT
     query = sa.select(event.c.stage).where(event.c.run_id == run_id, event.c.step == STAGE, event.c.state == "passed")
-    return set(connection.execute(query).scalars())
+    names = list(connection.execute(query.order_by(event.c.seq)).scalars())
+    undone = len(names) - names[::-1].index("rollback") if "rollback" in names else 0
+    return set(names[undone:])
 
 
 def checkpoint(connection: sa.Connection, run_id: int, step: str) -> tuple[int, Any, int]:

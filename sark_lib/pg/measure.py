@@ -27,8 +27,8 @@ from sark_lib.evidence.timings import Case, Timing
 from sark_lib.pg.connect import translate
 
 Connection = psycopg.Connection[tuple[Any, ...]]
-T = TypeVar("T")
 Cursor = psycopg.Cursor[tuple[Any, ...]]
+T = TypeVar("T")
 
 _CPU_RUNS = 5
 _EXPLAINED = ("ANALYZE", "BUFFERS", "TIMING OFF", "SETTINGS", "WAL", "FORMAT JSON")
@@ -130,13 +130,13 @@ class Client:
         """Return milliseconds until the whole answer was here; decoding it is not in them."""
         with self._transaction() as cursor:
             start = time.perf_counter()
-            cursor.execute(query, values, prepare=False)
+            _ask(cursor, query, values)
             return 1000 * (time.perf_counter() - start)
 
     def answer(self, query: str, values: Mapping[str, object]) -> pd.DataFrame:
         """Return the rows."""
         with self._transaction() as cursor:
-            cursor.execute(query, values, prepare=False)
+            _ask(cursor, query, values)
             names = [column.name for column in cursor.description or ()]
             return pd.DataFrame(cursor.fetchall(), columns=names, dtype=object)
 
@@ -148,7 +148,7 @@ class Client:
             cursor.execute("SET LOCAL max_parallel_workers_per_gather TO 0")
             spent = [self._clock()]
             for _ in range(_CPU_RUNS):
-                cursor.execute(query, values, prepare=False)
+                _ask(cursor, query, values)
                 spent.append(self._clock())
         return np.diff(spent).tolist()
 
@@ -166,6 +166,11 @@ class Client:
         with self._connection.transaction(force_rollback=True), self._connection.cursor() as cursor:
             cursor.execute("SET LOCAL work_mem TO DEFAULT")
             yield cursor
+
+
+def _ask(cursor: Cursor, query: str, values: Mapping[str, object]) -> None:
+    """Send a statement unprepared, so that it is planned for its values each time."""
+    cursor.execute(query, values, prepare=False)
 
 
 def cpu_clock(cursor: Cursor) -> Callable[[], float] | None:

@@ -210,12 +210,19 @@ _TITLES = {
 }
 
 
+def _causes(tally: Tally) -> str:
+    """Return why rows of this table differ, as the merge base tells it."""
+    told = [f"{meaning}: {tally.counts[f'state.{state}']:,}" for state, meaning in merge.MEANING.items()]
+    found = [line for line in told if not line.endswith(": 0")]
+    return f" (of this table's rows, {'; '.join(found)})" if found else ""
+
+
 def _outcome(tally: Tally, prefix: str, question: str) -> Outcome:
     check = Check(
         id=f"{prefix}.{question}",
         title=_TITLES.get(question, f"{question} is what the mapping says, in every row"),
         severity=Severity.ERROR,
-        message=_MESSAGES.get(question, f"{{count}} rows differ in {question}, the first is {{key}}"),
+        message=_MESSAGES.get(question, f"{{count}} rows differ in {question}, the first is {{key}}") + _causes(tally),
         hint="run the migrate stage again: it brings over what v1 changed; rows edited in v2 need a decision",
     )
     samples = [{"key": key} for key in tally.samples.get(question, [])]

@@ -89,7 +89,9 @@ def status(env: Env = None, param: Pairs = None) -> None:
     """Say how far the migration of a database has come, as its ledger knows it."""
     from sark_lib.runbook.headless import standing  # noqa: PLC0415
 
-    typer.echo(standing(overrides(param, env=env)))
+    said, exit_code = standing(overrides(param, env=env))
+    typer.echo(said)
+    raise typer.Exit(exit_code)
 
 
 @app.command()

@@ -64,7 +64,7 @@ def grants(
 def adopt_ledger(env: Env = None, param: Pairs = None) -> None:
     """Make a ledger that came with a copied or restored database this database's own."""
     from sark_lib.pg import ledger  # noqa: PLC0415
-    from sark_lib.runbook.session import look  # noqa: PLC0415
+    from sark_lib.runbook.opening import look  # noqa: PLC0415
 
     with look("start_here", overrides(param, env=env)) as run, run.engine.begin() as connection:
         ledger.adopt(connection)

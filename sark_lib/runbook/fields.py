@@ -137,6 +137,13 @@ class Migrate(Policies):
         "rows edited in v2: leave them and say so, or write v1 over them", default="keep", decides=True
     )
 
+    removed_max_percent: float = _param(
+        "migrated rows that may be gone from v1, of 100; more close the gate before v2 loses them too",
+        default=10.0,
+        ge=0,
+        le=100,
+    )
+
 
 class Validate(Policies):
     """Stage 50."""

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import typer
 
+from sark_lib.errors import EvidenceUnwritable
 from sark_lib.evidence.junit import junit
 from sark_lib.evidence.report import Report, read_verdict
 from sark_lib.runbook.artefacts import prove_writable, write_atomically
-from sark_lib.runbook.session import look
+from sark_lib.runbook.opening import look
 from sark_lib.runbook.stages import start_here
 from sark_lib.runbook.stages.validate import headless
 
@@ -29,6 +30,8 @@ def validated(overrides: Mapping[str, object], output: Path, junit_file: Path | 
         EvidenceUnwritable: A report has no place; said before anything is asked of the database.
     """
     for path in filter(None, (output, junit_file)):
+        if not path.resolve().parent.is_dir():
+            raise EvidenceUnwritable(f"there is no folder for {path}", do="make it, or name another")
         prove_writable(path.resolve().parent)
     report = headless(overrides)
     write_atomically(output.resolve(), json.dumps(report, indent=2, ensure_ascii=False) + "\n")
@@ -49,8 +52,8 @@ def _say(report: Report, output: Path) -> None:
     )
 
 
-def standing(overrides: Mapping[str, object]) -> str:
-    """Return what the ledger knows of a database, as text; nothing is written.
+def standing(overrides: Mapping[str, object]) -> tuple[str, int]:
+    """Return what the ledger knows of a database as text, and the exit code; nothing is written.
 
     Args:
         overrides: What was said for this run.
@@ -59,4 +62,5 @@ def standing(overrides: Mapping[str, object]) -> str:
         SarkError: The database cannot be reached, or is not v1.
     """
     with look("start_here", overrides) as run:
-        return "\n".join(repr(step(run)) for step in start_here.STEPS)
+        shown = "\n".join(repr(step(run)) for step in start_here.STEPS)
+        return shown, run.verdict.exit_code

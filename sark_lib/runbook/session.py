@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import atexit
 import os
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import replace
+from collections.abc import Mapping
+from contextlib import ExitStack, suppress
 from functools import cached_property
 
 import sqlalchemy as sa
@@ -18,8 +16,8 @@ from sark_lib.evidence.cards import Card
 from sark_lib.evidence.findings import Verdict
 from sark_lib.evidence.tables import Table
 from sark_lib.pg import catalog, chunks, connect, ledger, lock, structure, unmappable, views
-from sark_lib.runbook import overrides, params, reach
-from sark_lib.runbook.record import RUN_DIR, Record
+from sark_lib.runbook import params, reach
+from sark_lib.runbook.record import Record
 from sark_lib.runbook.stage import STAGES, Stage
 from sark_lib.runbook.steps import Done, Shown, Step
 from sark_lib.schema.rules import Policy
@@ -47,6 +45,8 @@ class Session:
         self.params = found.params
         self.record = Record(stage, self.params.env, self.params.mode)
         self._open = ExitStack()
+        self._locks = self._open.enter_context(ExitStack())
+        self._holding = False
         try:
             self._connect()
         except BaseException as error:
@@ -57,26 +57,32 @@ class Session:
 
     def _connect(self) -> None:
         self.conninfo = self._open.enter_context(reach.reached(self.params.database))
-        name = f"sark-runbook {self.stage.name} {self.params.env}"
+        self._name = name = f"sark-runbook {self.stage.name} {self.params.env}"
         limits = connect.Limits(statement_s=self.params.statement_timeout_s, lock_ms=self.params.lock_timeout_ms)
         self.engine = connect.engine(self.conninfo, schema=self.params.schema_, application=name, limits=limits)
         self._open.callback(self.engine.dispose)
         with connect.translated(connect.describe(self.conninfo)):
             if self.executing:
-                self._take_locks(name)
+                self._take_locks()
             with self.engine.connect() as connection:
                 self.server = self.record.server = catalog.server(connection)
                 self._confirm()
                 self.shape = catalog.shape(connection, self.params.schema_)
-            self.run = self._join() if self.executing else None
+            self.run = connect.transact(self.engine, "the ledger", self._join) if self.executing else None
 
-    def _take_locks(self, name: str) -> None:
+    def _take_locks(self) -> None:
         wait_s = self.params.wait_lock_s
         if os.environ.get(RUN_LOCK) == HELD:
             wait_s = max(wait_s, _ORPHAN_S)
         else:
-            self._open.enter_context(lock.hold(self.conninfo, "run", wait_s=wait_s, application=name))
-        self._open.enter_context(lock.hold(self.conninfo, "work", wait_s=wait_s, application=name))
+            self._locks.enter_context(lock.hold(self.conninfo, "run", wait_s=wait_s, application=self._name))
+        self._locks.enter_context(lock.hold(self.conninfo, "work", wait_s=wait_s, application=self._name))
+        self._holding = True
+
+    def _let_go(self) -> None:
+        """Give the locks back: a notebook that lies open in JupyterLab must not keep the next one out."""
+        self._locks.close()
+        self._holding = False
 
     def _confirm(self) -> None:
         typed, database = self.params.confirm_database, self.server["database"]
@@ -87,16 +93,15 @@ class Session:
                 do="type the name of the database you mean to change",
             )
 
-    def _join(self) -> ledger.Run:
-        with self.engine.begin() as connection:
-            structure.ensure_ledger(connection, self.params.schema_)
-            ledger.check_identity(connection)
-            earlier = ledger.open_run(connection)
-            if earlier and self.params.new_run:
-                ledger.close_run(connection, earlier.id, "closed")
-            values = dict(params.deciding(self.found))
-            digest = params.params_hash(self.found)
-            return ledger.join_run(connection, self.params.env, self.params.schema_, values, digest)
+    def _join(self, connection: sa.Connection) -> ledger.Run:
+        structure.ensure_ledger(connection, self.params.schema_)
+        ledger.check_identity(connection)
+        earlier = ledger.open_run(connection)
+        if earlier and self.params.new_run:
+            ledger.close_run(connection, earlier.id, "closed")
+        digest = params.params_hash(self.found)
+        deciding = dict(params.deciding(self.found))
+        return ledger.join_run(connection, self.params.env, self.params.schema_, deciding, digest)
 
     @property
     def executing(self) -> bool:
@@ -156,6 +161,8 @@ class Session:
         """
         start = time.perf_counter()
         try:
+            if self.executing and not self._holding:
+                self._take_locks()  # the stage had ended, and somebody runs one of its cells again
             with connect.translated(f"step {step.id}"):
                 done, state = self._work(step)
         except SarkError as error:
@@ -163,6 +170,7 @@ class Session:
             with suppress(sa.exc.SQLAlchemyError):
                 self._note(step, "failed", {"error": type(error).__name__, "what": error.what})
             self.record.failed(error, step, time.perf_counter() - start)
+            self._let_go()
             raise
         return self.record.done(step, done, state, time.perf_counter() - start)
 
@@ -211,7 +219,11 @@ class Session:
         Raises:
             GateClosed: There are findings of ERROR or CRITICAL.
         """
-        return self.record.gate(self.where)
+        try:
+            return self.record.gate(self.where)
+        except SarkError:
+            self._let_go()
+            raise
 
     def report(self) -> Card:
         """End the stage: it has passed; when all stages of the walk have, so has the run."""
@@ -220,10 +232,11 @@ class Session:
             walk = {s.name for s in STAGES if s.default_walk and s.notebook(params.project_dir()).exists()}
             with self.engine.begin() as connection:
                 ledger.record(connection, self.run.id, (self.stage.name, ledger.STAGE), "passed", {})
-                if not self.stage.default_walk and self.stage.number:
+                if not self.stage.default_walk:
                     ledger.close_run(connection, self.run.id, "closed")
                 elif walk <= ledger.passed(connection, self.run.id):
                     ledger.close_run(connection, self.run.id, "passed")
+        self._let_go()
         return self.record.steps()
 
     def close(self) -> None:
@@ -243,52 +256,3 @@ class Session:
         shown = Table(self.found.frame(), "Parameters")
         title = f"Stage {self.stage.number:02d} {self.stage.name}"
         return Card(title, mark=self.params.mode, facts=facts, live=live, tables=(shown,))
-
-
-_current: list[Session] = []
-
-
-def open_run(stage: str, namespace: Mapping[str, object]) -> Session:
-    """Open a stage from its notebook.
-
-    Args:
-        stage: The stage's name.
-        namespace: The notebook's ``globals()``: what its parameter cell, or papermill, has set.
-
-    Raises:
-        SarkError: See :class:`Session`; parameters are checked first, before any connection.
-    """
-    _close()  # the cell may have been run before: its locks would be in the way
-    chosen = next(item for item in STAGES if item.name == stage)
-    found = params.effective(stage, overrides.from_namespace(namespace), params.project_dir() / "params")
-    _current.append(Session(chosen, found))
-    return _current[-1]
-
-
-@contextmanager
-def look(stage: str, said: Mapping[str, object]) -> Iterator[Session]:
-    """Open a stage to read, without a notebook: no lock, no place in the ledger, whatever mode the file says.
-
-    Args:
-        stage: The stage's name.
-        said: What was said for this run.
-
-    Raises:
-        SarkError: See :class:`Session`.
-    """
-    found = params.effective(stage, said, params.project_dir() / "params")
-    reading = replace(found, params=found.params.model_copy(update={"mode": "dry-run"}))
-    session = Session(next(item for item in STAGES if item.name == stage), reading)
-    try:
-        yield session
-    finally:
-        session.close()
-
-
-@atexit.register
-def _close() -> None:
-    while _current:
-        _current.pop().close()
-
-
-__all__ = ["HELD", "RUN_DIR", "RUN_LOCK", "Session", "open_run"]

@@ -16,8 +16,9 @@ from sark_lib.runbook.engine import Ending
 from sark_lib.runbook.execute import NotebookResult, run_notebook
 from sark_lib.runbook.params import Effective, effective, project_dir
 from sark_lib.runbook.reach import reached, shown
+from sark_lib.runbook.record import RUN_DIR
 from sark_lib.runbook.refusals import nearest
-from sark_lib.runbook.session import HELD, RUN_DIR, RUN_LOCK
+from sark_lib.runbook.session import HELD, RUN_LOCK
 from sark_lib.runbook.stage import STAGES, Stage
 from sark_lib.runbook.terminal import Terminal
 
@@ -98,6 +99,8 @@ def planned(project: Path, stages: Sequence[Stage], from_stage: str | None, to_s
     by_name = {stage.name: stage for stage in stages if stage.notebook(project).exists()}
     named = {name for name in (from_stage, to_stage) if name}
     for name in sorted(named - set(by_name)):
+        if name in {stage.name for stage in stages}:
+            raise ParamsError(f"stage {name} has no notebook yet", do=f"the stages are {', '.join(by_name)}")
         raise ParamsError(f"there is no stage {name!r}{nearest(name, by_name)}")
     if not by_name:
         raise ParamsError("there is no notebook of any stage", where=str(project / "notebooks"))

@@ -62,7 +62,7 @@ def _backfill(entity: Entity) -> Callable[[Session], Done]:
     def work(run: Session) -> Done:
         assert run.run is not None  # noqa: S101 - a step works only in execute
         with run.engine.connect() as connection:
-            wanted = backfill.needed(connection, run.run.id, entity)
+            wanted = backfill.needed(connection, run.run.id)
             total = connection.execute(sa.select(sa.func.count()).select_from(run.source.v1_table(entity))).scalar_one()
             _, _, before = ledger.checkpoint(connection, run.run.id, backfill.step_of(entity))
         if not wanted:
@@ -97,6 +97,8 @@ def _copied(run: Session, entity: Entity, done: list[backfill.Batch], before: in
 
 def _to_copy(entity: Entity) -> Callable[[Session], Done]:
     def plan(run: Session) -> Done:
+        if run.migrated:
+            return Done(title=f"{entity.v2} was copied before: catch-up would bring the differences")
         with connect.read_only(run.engine) as connection, connect.translated("forecast"):
             part = next(p for p in forecast.make(connection, run.exact).parts if p.entity is entity)
         return Done(
@@ -118,9 +120,30 @@ backfill_capabilities.dry(_to_copy(TOOLS))
 def catch_up(run: Session) -> Done:
     """Compare every row three ways, and bring over what v1 has changed since; rows edited in v2 are left alone."""
     wins = run.params.v2_edits == "v1-wins"
+    _hold_to_limit(run)
     with connect.translated("catch-up"):
         found = catchup.run(run.engine, run.source, chunk=run.params.chunk_rows, v1_wins=wins)
     return _differences(found, wins, f"{sum(found.applied.values()):,} differences were brought over")
+
+
+def _hold_to_limit(run: Session) -> None:
+    """Close the gate before v2 loses what v1 may have lost by mistake."""
+    with connect.read_only(run.engine) as connection, connect.translated("rows gone from v1"):
+        counts = {entity.v1: catchup.vanished(connection, run.source, entity) for entity in (SERVERS, TOOLS)}
+    most = run.params.removed_max_percent
+    check = Check(
+        id="removed_rows",
+        title="v1 still has nearly all the rows that were migrated",
+        severity=Severity.ERROR,
+        phase="migrate",
+        message="{count} migrated rows are gone from v1, most of {key}",
+        hint="if they were meant to go, run with a larger -p removed_max_percent; nothing was removed from v2",
+    )
+    over = {table: gone for table, (gone, total) in counts.items() if gone * 100 > total * most}
+    if over:
+        offenders = [{"table": table, "gone": gone} for table, gone in over.items()]
+        run.record.outcomes.append(check.outcome(offenders, total=sum(over.values())))
+        run.gate()
 
 
 @catch_up.dry

@@ -107,7 +107,7 @@ def _outcome(reason: str, rows: list[Unmappable], severity: Severity) -> Outcome
         severity=severity,
         phase="preflight",
         message=message,
-        hint=f"{hint}; or copy the rest and keep these aside with -p unmappable=quarantine",
+        hint=f"{hint}; or copy the rest and keep these aside: -p unmappable=quarantine --new-run",
     )
     return check.outcome({"id": str(r.v1_id), "table": r.entity, "detail": r.detail} for r in rows)
 

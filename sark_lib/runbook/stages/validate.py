@@ -14,7 +14,8 @@ from sark_lib.evidence.summaries import by_severity
 from sark_lib.evidence.tables import Table
 from sark_lib.pg import checks, connect, structure
 from sark_lib.pg import parity as exact
-from sark_lib.runbook.session import Session, look
+from sark_lib.runbook.opening import look
+from sark_lib.runbook.session import Session
 from sark_lib.runbook.stages.binds import binds
 from sark_lib.runbook.steps import Done, Step, step
 from sark_lib.schema.mapping import ENTITIES
