@@ -33,7 +33,6 @@ class Endpoint:
             passfile=str(self.passfile),
             # Said here because PGPASSWORD and its like are meant for another server; empty, libpq reads the file.
             password="",
-            options="",
             sslmode="disable",
             gssencmode="disable",
         )
