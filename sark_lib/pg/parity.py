@@ -192,6 +192,16 @@ def _split(connection: sa.Connection, table: FromClause, within: Range, size: in
         after = upto
 
 
+def asked_of_v2(columns: Iterable[str]) -> tuple[str, ...]:
+    """Return the questions of parity; ``id`` joins the sides, so that another id is a missing row."""
+    return (MISSING, ORPHAN, *(name for name in columns if name != "id"))
+
+
+def asked_of_v1(columns: Iterable[str]) -> tuple[str, ...]:
+    """Return the questions of the law, in the same way."""
+    return (MISSING, UNREADABLE, *(name for name in columns if name != "id"))
+
+
 def outcomes(tally: Tally, prefix: str, questions: Iterable[str]) -> list[Outcome]:
     """Return one outcome a question: ``<prefix>.<column>``, ``<prefix>.missing`` and so on.
 

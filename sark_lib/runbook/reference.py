@@ -119,8 +119,8 @@ def _authored(found: Iterable[Check]) -> str:
 
 def _derived() -> str:
     ids = [("structure", structure.TABLES)]
-    ids += [(f"parity.{e.v2}", (parity.MISSING, parity.ORPHAN, *e.columns)) for e in ENTITIES]
-    ids += [(f"law.{e.v1}", (parity.MISSING, parity.UNREADABLE, *v1.KNOWN[e.v1])) for e in ENTITIES]
+    ids += [(f"parity.{e.v2}", parity.asked_of_v2(e.columns)) for e in ENTITIES]
+    ids += [(f"law.{e.v1}", parity.asked_of_v1(v1.KNOWN[e.v1])) for e in ENTITIES]
     ids += [("target", tuple(pattern.id for pattern in draw.patterns("")))]
     return _table(("id", "one for each of"), [(f"`{p}.…`", ", ".join(f"`{n}`" for n in names)) for p, names in ids])
 

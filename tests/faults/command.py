@@ -72,6 +72,9 @@ def kill(pid: int) -> None:
 
 
 def when_copied(migration: Migration, process: subprocess.Popen[str], batches: int) -> None:
-    """Wait until so many batches are committed, or the command has ended."""
-    at = "SELECT count(*) FROM batch"
-    assert until(lambda: ended(process.pid) or migration.value(at) >= batches, WITHIN_S)
+    """Wait until so many batches are committed and the command has a kernel at work, or has ended."""
+
+    def there() -> bool:
+        return bool(kernels(process)) and migration.value("SELECT count(*) FROM batch") >= batches
+
+    assert until(lambda: ended(process.pid) or there(), WITHIN_S)

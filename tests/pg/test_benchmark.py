@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import psycopg
 import pytest
@@ -14,10 +16,12 @@ from sark_lib.errors import ConnectionUnsafe
 from sark_lib.evidence import timings
 from sark_lib.evidence.findings import Status
 from sark_lib.evidence.timings import Case, Pattern, Timing
+from sark_lib.local.oddities import Shape
 from sark_lib.pg import connect, draw, measure
 from sark_lib.runbook.opening import look
 from sark_lib.runbook.session import Session
 from sark_lib.runbook.stages import benchmark
+from tests.groups import ROOT
 from tests.migrations import Migration, Migrations, born
 
 COSTS = """
@@ -343,3 +347,17 @@ def test_a_pause_of_the_machine_is_no_miss(stage: Session, monkeypatch: pytest.M
     )
     assert [finding.check for finding in stage.verdict.findings] == ["target.p6_count_capabilities_per_protocol"]
     assert stage.verdict.exit_code == 0
+
+
+# --- the script beside it
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("shape", get_args(Shape))
+def test_the_price_of_batching_is_printed(shape: str) -> None:
+    """``benchmarks/backfill.py`` copies every row each way, and exits 1 just when a ratio is above its gate."""
+    script = [sys.executable, "benchmarks/backfill.py", "--shape", shape, "--servers", "50", "--rounds", "3"]
+    done = subprocess.run(script, capture_output=True, text=True, check=False, cwd=ROOT)
+    assert done.stdout.count("  550\n") == 3, done.stderr
+    assert done.stdout.count("backfill with") == 4
+    assert done.returncode == int(any(line.endswith("  no") for line in done.stdout.splitlines()))

@@ -122,7 +122,7 @@ def law(run: Session) -> Done:
             tally = parity.law(connection, source, entity, chunk=run.params.chunk_rows, samples=5, alone=True)
             compared += tally.rows
             outcomes += parity.outcomes(
-                tally, f"law.{entity.v1}", (parity.MISSING, *run.shape.table(entity.v1).columns)
+                tally, f"law.{entity.v1}", parity.asked_of_v1(run.shape.table(entity.v1).columns)
             )
     return Done(title="v1 → v2 → v1 gives back every value", facts={"rows compared": compared}, outcomes=outcomes)
 

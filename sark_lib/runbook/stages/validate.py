@@ -55,7 +55,7 @@ def parity(run: Session) -> Done:
             tally = exact.parity(
                 connection, run.source, entity, chunk=run.params.chunk_rows, samples=run.params.samples
             )
-            outcomes += exact.outcomes(tally, f"parity.{entity.v2}", (exact.MISSING, exact.ORPHAN, *entity.columns))
+            outcomes += exact.outcomes(tally, f"parity.{entity.v2}", exact.asked_of_v2(entity.columns))
             compared.append((entity.v1, entity.v2, tally.rows, len(entity.columns)))
     table = Table(pd.DataFrame(compared, columns=["from", "to", "rows", "columns"]), "Compared")
     return Done(title="Every value of v2 was compared with v1", rows=None, outcomes=outcomes, tables=[table])
@@ -72,9 +72,7 @@ def law(run: Session) -> Done:
             tally = exact.law(
                 connection, run.source, entity, chunk=run.params.chunk_rows, samples=run.params.samples, alone=False
             )
-            outcomes += exact.outcomes(
-                tally, f"law.{entity.v1}", (exact.MISSING, exact.UNREADABLE, *run.shape.table(entity.v1).columns)
-            )
+            outcomes += exact.outcomes(tally, f"law.{entity.v1}", exact.asked_of_v1(run.shape.table(entity.v1).columns))
     return Done(title="v1 was read back out of v2 and compared", outcomes=outcomes)
 
 
