@@ -26,7 +26,7 @@ class Pace:
         target_s: What a batch should take, seconds.
     """
 
-    rows: int = 5_000
+    rows: int = 20_000
     rows_max: int = 50_000
     target_s: float = 0.5
 

@@ -37,11 +37,16 @@ def insert(source: Source, entity: Entity, keys: Range | Sequence[UUID], *, mapp
     rows = sa.select(*(view.c[name] for name in entity.columns)).where(*_chosen(view.c.v1_id, keys))
     if not isinstance(keys, Range):
         rows = rows.where(*_owned(view, target))
-    locked = rows.with_for_update(read=True, key_share=True)
+    # In key order the inserts into the indexes follow one another.
+    locked = rows.order_by(view.c.v1_id).with_for_update(read=True, key_share=True)
     copied = pg.insert(target).from_select(list(entity.columns), locked).on_conflict_do_nothing()
+    counted = sa.func.count().label("written")
+    if not mapped:
+        return sa.select(counted).select_from(copied.returning(target.c.id).cte("written"))
     written = copied.returning(target.c.id, merge.digest(target, entity).label("digest")).cte("written")
-    count = sa.select(sa.func.count().label("written")).select_from(written)
-    return count.add_cte(_record(entity, written, RUN).cte("recorded")) if mapped else count
+    # The bulk copy begins only where nothing is mapped, so there is nothing to be in conflict with.
+    record = _mapped(entity, written, RUN) if isinstance(keys, Range) else _record(entity, written, RUN)
+    return sa.select(counted).select_from(written).add_cte(record.cte("recorded"))
 
 
 def update(source: Source, entity: Entity, keys: Sequence[UUID]) -> sa.Select[Any]:
@@ -95,10 +100,15 @@ def park(source: Source, entity: Entity, keys: Sequence[UUID], reason: str) -> s
 
 
 def _record(entity: Entity, written: sa.FromClause, origin: str) -> pg.Insert:
-    mapped = tables.row_map(entity)
+    statement = _mapped(entity, written, origin)
+    return statement.on_conflict_do_update(
+        index_elements=[tables.row_map(entity).c.v1_id], set_={"digest": statement.excluded.digest}
+    )
+
+
+def _mapped(entity: Entity, written: sa.FromClause, origin: str) -> pg.Insert:
     rows = sa.select(sa.cast(written.c.id, sa.Uuid), written.c.digest, sa.literal(origin))
-    statement = pg.insert(mapped).from_select(["v1_id", "digest", "origin"], rows)
-    return statement.on_conflict_do_update(index_elements=[mapped.c.v1_id], set_={"digest": statement.excluded.digest})
+    return pg.insert(tables.row_map(entity)).from_select(["v1_id", "digest", "origin"], rows)
 
 
 def _chosen(key: sa.ColumnElement[Any], keys: Range | Sequence[UUID]) -> list[sa.ColumnElement[bool]]:

@@ -131,7 +131,7 @@ class Migrate(Policies):
     """Stage 40."""
 
     batch_target_s: float = _param("seconds a batch should take; its size follows", default=0.5, gt=0, le=60)
-    batch_rows: int = _param("rows of the first batch", default=5_000, gt=0)
+    batch_rows: int = _param("rows of the first batch", default=20_000, gt=0)
     batch_rows_max: int = _param("rows of the largest batch", default=50_000, gt=0)
     v2_edits: Literal["keep", "v1-wins"] = _param(
         "rows edited in v2: leave them and say so, or write v1 over them", default="keep", decides=True

@@ -40,7 +40,8 @@ class Terminal:
             sys.stderr.write(_CLEAR)
         word = "FAIL" if report["error"] or report["verdict"]["exit_code"] else "OK"
         changed = sum(step["rows"] or 0 for step in report["steps"] if step["state"] != "skipped")
-        rows = f"{count(changed)} rows{'?' if report['mode'] == 'dry-run' else ''}" if changed else ""
+        unit = "rows to do" if report["mode"] == "dry-run" else "rows"
+        rows = f"{count(changed)} {unit}" if changed else ""
         styled = typer.style(f"{word:<6}", fg=_COLOURS[word], bold=True)
         facts = [f"{duration(result.seconds):>9}", f"{rows:>16}", f"  {_findings(report)}"]
         self._line(f"  {label:<16}{styled}{''.join(facts)}".rstrip())

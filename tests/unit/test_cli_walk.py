@@ -56,7 +56,7 @@ def test_a_walk_that_passes(project: TinyProject, capsys: pytest.CaptureFixture[
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == f"local · dry-run · nowhere on 127.0.0.1:1 (env:{DSN_VARIABLE})"
     assert lines[1].split()[:3] == ["10", "preflight", "OK"]
-    assert lines[1].endswith("1,234 rows  1 WARNING")
+    assert lines[1].endswith("1,234 rows to do  1 WARNING")
     assert lines[3] == "verdict: passed, worst finding WARNING (exit 0)"
     assert lines[4] == f"report:  runs/local/{project.run_dir.name}/report.html"
 
