@@ -17,7 +17,7 @@ from sqlalchemy.dialects import postgresql as pg
 
 from sark_lib.errors import StepFailed
 from sark_lib.evidence.findings import Check, Outcome, Severity
-from sark_lib.pg import catalog, tables
+from sark_lib.pg import catalog, keys, tables
 from sark_lib.schema import v1, v2
 from sark_lib.schema.expected import OURS
 
@@ -99,6 +99,7 @@ def _compare(connection: sa.Connection, schema: str, name: str, found: dict[str,
     result += [
         Difference(name, extra, "is NOT NULL without a default, so that we could not insert", "") for extra in needy
     ]
+    result += [Difference(name, key, problem, "") for key, problem in keys.problems(connection, schema, name)]
     return [_unless_null(connection, schema, difference) for difference in result]
 
 

@@ -7,7 +7,7 @@ that a failure in the middle leaves none without them.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from sark_lib.pg import tables, write
 from sark_lib.pg.catchup import childless
 from sark_lib.pg.chunks import Range, Source, upper
-from sark_lib.pg.connect import translated
+from sark_lib.pg.connect import patiently, translated
 from sark_lib.schema import merge
 from sark_lib.schema.codecs import as_uuid
 from sark_lib.schema.mapping import SERVERS, TOOLS, Entity
@@ -102,33 +102,59 @@ def run(engine: sa.Engine, source: Source, *, rows_per_transaction: int) -> Iter
         total = sum(connection.execute(query).scalar_one() for query in rows)
         connection.rollback()
         if total <= rows_per_transaction:
-            with translated("rollback in one transaction"), connection.begin():
-                results = [undone for entity in (SERVERS, TOOLS) for undone in _walk(connection, source, entity, total)]
-            yield from results
+            yield from patiently()(_at_once, connection, source, total)
             return
         # About ten capabilities a resource: the batch counts both.
         for entity, size in ((SERVERS, max(1, rows_per_transaction // 10)), (TOOLS, rows_per_transaction)):
-            for undone in _walk(connection, source, entity, size):
-                connection.commit()
-                yield undone
-        connection.rollback()
+            yield from _walk(connection, _Part(source, entity, size), _committed)
 
 
-def _walk(connection: sa.Connection, source: Source, entity: Entity, size: int) -> Iterator[Undone]:
-    """Delete by key ranges of the row map, and yield after each; whoever calls commits."""
-    mapped = tables.row_map(entity)
-    keyed = sa.select(mapped.c.v1_id.label("id")).where(mapped.c.origin != write.ADOPTED).subquery("m")
-    undo = _undo_resources if entity is SERVERS else _undo_rows
-    upto, _ = upper(connection, keyed, None, max(size, 1))
-    after: UUID | None = None
-    while upto is not None:
-        undone = Undone()
-        with translated(f"rollback of {entity.v2} after {after}"):
-            query = sa.select(keyed.c.id).where(*Range(after, upto).of(keyed.c.id))
-            undo(connection, source, list(connection.execute(query).scalars()), undone)
+@dataclass(frozen=True)
+class _Part:
+    """One table to undo, so many rows of the row map at once."""
+
+    source: Source
+    entity: Entity
+    size: int
+
+
+Batch = Callable[[sa.Connection, _Part, UUID | None], tuple[UUID | None, Undone]]
+
+
+def _walk(connection: sa.Connection, part: _Part, batch: Batch) -> Iterator[Undone]:
+    """Undo by key ranges of the row map, and yield after each."""
+    after, undone = batch(connection, part, None)
+    while after is not None:
         yield undone
-        after = upto
-        upto, _ = upper(connection, keyed, after, max(size, 1))
+        after, undone = batch(connection, part, after)
+
+
+def _at_once(connection: sa.Connection, source: Source, total: int) -> list[Undone]:
+    with translated("rollback in one transaction"), connection.begin():
+        parts = [_Part(source, entity, max(total, 1)) for entity in (SERVERS, TOOLS)]
+        return [undone for part in parts for undone in _walk(connection, part, _batch)]
+
+
+def _committed(connection: sa.Connection, part: _Part, after: UUID | None) -> tuple[UUID | None, Undone]:
+    """Undo one batch in a transaction of its own, tried again while a lock is not to be had."""
+
+    def once() -> tuple[UUID | None, Undone]:
+        with translated(f"rollback of {part.entity.v2} after {after}"), connection.begin():
+            return _batch(connection, part, after)
+
+    return patiently()(once)
+
+
+def _batch(connection: sa.Connection, part: _Part, after: UUID | None) -> tuple[UUID | None, Undone]:
+    """Undo the next rows of the row map; return the last key, None where there is none, and what was done."""
+    mapped, undone = tables.row_map(part.entity), Undone()
+    keyed = sa.select(mapped.c.v1_id.label("id")).where(mapped.c.origin != write.ADOPTED).subquery("m")
+    upto, _ = upper(connection, keyed, after, part.size)
+    if upto is not None:
+        query = sa.select(keyed.c.id).where(*Range(after, upto).of(keyed.c.id))
+        undo = _undo_resources if part.entity is SERVERS else _undo_rows
+        undo(connection, part.source, list(connection.execute(query).scalars()), undone)
+    return upto, undone
 
 
 def _undo_resources(connection: sa.Connection, source: Source, keys: list[UUID], done: Undone) -> None:

@@ -98,8 +98,10 @@ def quarantine(connection: sa.Connection, rows: list[Unmappable]) -> tuple[int, 
     there = {(row.entity, row.v1_id) for row in connection.execute(sa.select(kept.c.entity, kept.c.v1_id))}
     wanted = {(row.entity, row.v1_id): row for row in rows}
     gone = sorted(there - wanted.keys())
-    if gone:
-        connection.execute(sa.delete(kept).where(sa.tuple_(kept.c.entity, kept.c.v1_id).in_(gone)))
+    for entity in {name for name, _ in gone}:
+        # One parameter, whatever their number: a statement takes 65,535 at most.
+        ids = sa.literal([key for name, key in gone if name == entity], sa.ARRAY(sa.Uuid))
+        connection.execute(sa.delete(kept).where(kept.c.entity == entity, kept.c.v1_id == sa.any_(ids)))
     values = [vars(row) for key, row in wanted.items() if key not in there]
     if values:
         connection.execute(pg.insert(kept), values)

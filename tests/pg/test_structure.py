@@ -324,7 +324,6 @@ def test_v2_is_compared_for_validation(migrations: Migrations) -> None:
     assert len(found) == len(structure.TABLES)
 
 
-@pytest.mark.xfail(reason="structure.plan compares columns only, no keys", strict=True)
 @pytest.mark.parametrize("key", ["capabilities_resource_id_fkey", "capabilities_pkey"])
 def test_a_missing_key_is_a_difference(untouched: Migration, key: str) -> None:
     """Without its primary key a table can hold a row twice, without the foreign key a capability can stand alone."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 from itertools import islice
 
+import psycopg
 import pytest
 
 from sark_lib.errors import StepFailed
@@ -225,3 +227,14 @@ def test_each_batch_is_yielded_after_its_commit(migrated: Migration) -> None:
     resources, capabilities = counts(migrated, *V2)
     assert (100 - resources, 1000 - capabilities) == (first.deleted["resources"], first.deleted["capabilities"])
     assert resources < 100
+
+
+@SIZES
+def test_a_short_lock_of_the_application_is_outwaited(migrated: Migration, size: int) -> None:
+    """Somebody who works on a row for longer than our lock_timeout makes the rollback wait and try again."""
+    with psycopg.connect(migrated.database.conninfo) as application:
+        application.execute("SELECT 1 FROM capabilities ORDER BY resource_id LIMIT 1 FOR UPDATE")
+        release = threading.Timer(0.5, application.rollback)
+        release.start()
+        assert migrated.undo(size).deleted.total() == 1100
+        release.join()

@@ -168,3 +168,13 @@ def test_a_migrated_row_that_can_no_longer_be_mapped_leaves_v2(migrated: Migrati
     migrated.quarantine()
     migrated.catch_up()
     assert migrated.everything() == before
+
+
+def test_any_number_of_rows_comes_and_goes(migrations: Migrations) -> None:
+    """More rows than a statement may have parameters are mended at once."""
+    with migrations.at("schema", replace(SMALL, servers=0)) as migration:
+        migration.rows(
+            "INSERT INTO quarantine (entity, v1_id, reason, detail) "
+            "SELECT 'mcp_tools', gen_random_uuid(), 'null', 'x' FROM generate_series(1, 40000)"
+        )
+        assert migration.quarantine() == (0, 40_000)

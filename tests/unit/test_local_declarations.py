@@ -94,7 +94,7 @@ def test_a_directory_without_a_server_is_no_installation(tmp_path: Path) -> None
 
 
 def test_a_conninfo_quotes_what_it_holds(tmp_path: Path) -> None:
-    """Blanks and quotes in the path of the password file, or in a name, change nothing else; no password stands there."""
+    """Blanks and quotes in the path of the password file, or in a name, change nothing; no password is there."""
     server = Server(tmp_path / "it's a path")
     server.port = 5433
     parsed = conninfo_to_dict(server.conninfo("x' host=elsewhere"))
