@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from sark_lib.runbook.params import parameter_cell
 from tests.architecture.notebook_form import CARD, Cell, faults, read
 from tests.architecture.project import NOTEBOOK_NAMES, NOTEBOOKS, name
 
@@ -32,6 +33,12 @@ def test_a_notebook_carries_nothing_of_the_machine_it_was_made_on(path: Path) ->
     notebook = json.loads(path.read_text(encoding="utf-8"))
     assert set(notebook["metadata"]) <= {"kernelspec", "language_info"}
     assert {key for each in notebook["cells"] for key in each["metadata"]} <= {"tags"}
+
+
+@pytest.mark.parametrize("path", STORED, ids=name)
+def test_the_parameter_cell_is_what_the_stage_declares(path: Path) -> None:
+    """One more parameter is one field: the cell of each notebook is written from its stage's class."""
+    assert read(path)[1].source == parameter_cell(path.stem.partition("_")[2])
 
 
 CODE = Cell(id="call", kind="code", source="run.step()", tags=(), executed=2, outputs=())
