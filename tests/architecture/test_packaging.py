@@ -171,7 +171,7 @@ def foreign(path: Path) -> list[str]:
 def test_a_foreign_name_is_seen(tmp_path: Path) -> None:
     """A host and a path are found; words that only resemble them are not; pictures are not read."""
     sample = tmp_path / "sample"
-    sample.write_text("see pyp" + "i.org\nin /wor" + "k/main\nframe/work/ and homework/", encoding="utf-8")
+    sample.write_text("see pyp" + "i.org\nin /wor" + "k/main\nframe/wor" + "k/ and homework/", encoding="utf-8")
     assert len(foreign(sample)) == 2
     sample.write_bytes(b"\x89PNG\xff")
     assert foreign(sample) == []
