@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
+from unittest.mock import patch
 
 import pytest
 
@@ -17,7 +19,13 @@ def server(request: pytest.FixtureRequest) -> Iterator[Server]:
     binaries = binaries_of(request.param)
     if binaries is None:
         pytest.skip(f"PostgreSQL {request.param} is not installed: apt-get install postgresql-{request.param}")
-    with throwaway_directory() as directory, Server(directory, binaries, throwaway=True) as running:
+    # The client programs of its own version come first, as on a machine that is set up for backups.
+    path = {"PATH": os.pathsep.join([str(binaries.bindir), os.environ["PATH"]])}
+    with (
+        throwaway_directory() as directory,
+        Server(directory, binaries, throwaway=True) as running,
+        patch.dict(os.environ, path),
+    ):
         yield running
 
 

@@ -14,10 +14,25 @@ import sqlalchemy as sa
 from psycopg import sql
 
 from sark_lib.local.seed import SeedSpec
-from sark_lib.pg import backfill, catalog, catchup, connect, indexes, ledger, structure, undo, unmappable, views
+from sark_lib.pg import (
+    backfill,
+    catalog,
+    catchup,
+    connect,
+    cutover,
+    indexes,
+    ledger,
+    parity,
+    structure,
+    sync,
+    undo,
+    unmappable,
+    views,
+)
 from sark_lib.pg.backfill import Batch, Pace
 from sark_lib.pg.catchup import Differences
 from sark_lib.pg.chunks import Source
+from sark_lib.pg.sync import Late
 from sark_lib.pg.undo import Undone
 from sark_lib.schema import v1
 from sark_lib.schema.indexes import FOREIGN_KEYS
@@ -143,6 +158,45 @@ class Migration:
             if needed:
                 self.backfill(entity)
         self.catch_up()
+
+    def sync(self, *entities: Entity) -> None:
+        """Install live sync of both tables, or of some."""
+        with self.engine.begin() as connection:
+            sync.install(connection, self.source)
+            for entity in entities or ENTITIES:
+                sync.turn(connection, self.source, entity, sync.FORWARD)
+
+    def live(self) -> None:
+        """Migrate as the migrate stage does, with live sync, in the order that was proven."""
+        self.quarantine()
+        for entity in ENTITIES:
+            self.sync(entity)
+            self.backfill(entity)
+        self.catch_up()
+
+    def cut_over(self, late: Late = "carry", patience: cutover.Patience | None = None) -> cutover.Switched:
+        """Switch to v2 as the truth."""
+        with self.engine.begin() as connection:
+            born = cutover.prepare(connection, self.source)
+        turn = cutover.Turn(self.source, sync.State("reverse", attached=True, late=late), born)
+        return cutover.switch(self.engine, turn, lambda *_: None, patience)
+
+    def turn_back(self, patience: cutover.Patience | None = None) -> cutover.Switched:
+        """Switch back to v1 as the truth."""
+        return cutover.switch(self.engine, cutover.Turn(self.source, sync.FORWARD), lambda *_: None, patience)
+
+    def unequal(self) -> dict[str, dict[str, int]]:
+        """Return what of v1 is not what v2 says, by table and question; after cutover, when v1 is a mirror."""
+        with connect.read_only(self.engine) as connection:
+            tallies = {
+                entity.v1: parity.law(connection, self.source, entity, chunk=500, samples=1, against="mirror")
+                for entity in ENTITIES
+            }
+        return {
+            table: counts
+            for table, tally in tallies.items()
+            if (counts := {k: n for k, n in tally.counts.items() if n})
+        }
 
     def undo(self, rows_per_transaction: int = 1_000_000) -> Undone:
         """Roll back, and return the sum of what was done."""

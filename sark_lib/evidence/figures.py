@@ -7,7 +7,7 @@ values stay out of that text unless the caller puts them there.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from io import BytesIO
 from types import MappingProxyType
 from typing import Any
@@ -20,6 +20,7 @@ from matplotlib.ticker import EngFormatter, FuncFormatter, MaxNLocator
 
 from sark_lib.evidence.findings import Severity
 from sark_lib.evidence.tables import Table
+from sark_lib.evidence.values import duration
 
 # Okabe and Ito's palette: told apart by every kind of colour vision. Shape says the same as colour, always.
 INK, FAINT, RULE = "#1f2328", "#6e7781", "#d0d7de"
@@ -126,14 +127,24 @@ def targets(frame: pd.DataFrame, *, text: pd.DataFrame | None = None) -> Picture
     return Picture(figure, title, lasting)
 
 
+PAUSED = ["reason", "after", "seconds"]
+# Only the longest pauses are labelled; every one is drawn.
+LABELLED = 4
+
+
 @mpl.rc_context({**STYLE})
 def batches(
-    frame: pd.DataFrame, *, within_s: tuple[float, float] = (0.5, 1.0), text: pd.DataFrame | None = None
+    frame: pd.DataFrame,
+    paused: pd.DataFrame | None = None,
+    *,
+    within_s: tuple[float, float] = (0.5, 1.0),
+    text: pd.DataFrame | None = None,
 ) -> Picture:
-    """Draw the rate and the time of every batch over the backfill.
+    """Draw the rate and the time of every batch over the backfill, and where it paused.
 
     Args:
         frame: Columns ``table``, ``rows``, ``seconds`` (above 0), one row a batch, in the order they ran.
+        paused: Columns ``reason``, ``after`` (batches done before it), ``seconds``, one row a pause.
         within_s: The band of seconds that a batch aims at.
         text: What stands in the text; without it the rows of every table, which last.
     """
@@ -146,6 +157,8 @@ def batches(
         for axes, column in ((rate, "rate"), (time, "seconds")):
             axes.plot(part["upto"], part[column], label=str(table), markersize=3, linewidth=1, **mark)
     time.axhspan(*within_s, color=RULE, alpha=0.5, linewidth=0, zorder=0)
+    if paused is not None:
+        _pauses((rate, time), paused.assign(at=[rows["upto"].iloc[:n].max() if n else 0 for n in paused["after"]]))
     rate.set_ylabel("rows/s")
     time.set(
         ylabel="seconds a batch", xlabel=f"rows copied (band: the {within_s[0]:g}–{within_s[1]:g} s a batch aims at)"
@@ -189,6 +202,25 @@ def _canvas(title: str, *, height: float) -> Figure:
     figure = Figure(figsize=(7.6, height), layout="constrained")
     figure.suptitle(title, x=0.008, horizontalalignment="left")
     return figure
+
+
+def _pauses(panels: Sequence[Axes], paused: pd.DataFrame) -> None:
+    """Draw where batches waited, and name the longest waits: no rows are copied meanwhile, so each is a line."""
+    for axes in panels:
+        for at in paused["at"].unique():
+            axes.axvline(at, color=VERMILION, linewidth=1, linestyle=(0, (1, 1.5)), zorder=1)
+    look: dict[str, Any] = {"textcoords": "offset points", "rotation": 90, "ha": "left", "va": "bottom", "fontsize": 8}
+    together = paused.groupby(["at", "reason"], sort=False)["seconds"].agg(["sum", "size"]).reset_index()
+    for at, part in together.sort_values("sum", ascending=False).head(LABELLED).groupby("at", sort=True):
+        said = "\n".join(_waited(row) for row in part.itertuples())
+        panels[-1].annotate(
+            said, (at, 0), xycoords=panels[-1].get_xaxis_transform(), xytext=(2, 2), color=VERMILION, **look
+        )
+
+
+def _waited(row: Any) -> str:  # noqa: ANN401 - a row
+    times = f" in {row.size} pauses" if row.size > 1 else ""
+    return f"{row.reason}, {duration(row.sum)}{times}"
 
 
 def _dumbbell(axes: Axes, place: int, measured: float, target: float) -> None:

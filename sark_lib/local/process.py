@@ -49,7 +49,7 @@ def spawn(argv: Sequence[str | Path], account: Account | None, output: IO[bytes]
         stdout=output,
         stderr=output,
         start_new_session=True,
-        preexec_fn=_die_with(os.getpid()),  # noqa: PLW1509  (setuid clears the death signal: only this runs after it)
+        preexec_fn=die_with(os.getpid()),  # noqa: PLW1509  (setuid clears the death signal: only this runs after it)
         env=_clean_environment(),
         umask=_UMASK,
         user=account.uid if account else None,
@@ -80,7 +80,9 @@ def _clean_environment() -> dict[str, str]:
     return kept | {"LC_ALL": "C"}
 
 
-def _die_with(parent: int) -> Callable[[], None]:
+def die_with(parent: int) -> Callable[[], None]:
+    """Return what a new process does first, so that it gets SIGINT the moment ``parent``, who starts it, dies."""
+
     def arm() -> None:
         if _LINUX:
             _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGINT, 0, 0, 0)

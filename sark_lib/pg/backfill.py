@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import itertools
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from uuid import UUID
 
 import sqlalchemy as sa
 
+from sark_lib.errors import LockTimeout
 from sark_lib.pg import ledger, write
 from sark_lib.pg.chunks import Range, Source, upper
 from sark_lib.pg.connect import patiently, translated
@@ -18,25 +20,32 @@ from sark_lib.schema.mapping import ENTITIES, Entity
 
 @dataclass(frozen=True)
 class Pace:
-    """How large a batch is: it aims at a time and adapts.
+    """How large a batch is: it aims at a time, grows by steps and is halved.
 
     Args:
         rows: The size to begin with.
         rows_max: The largest size.
         target_s: What a batch should take, seconds.
+        step: By how many rows it grows, the same each time until it is halved; 0 for a quarter of what it then has.
     """
 
     rows: int = 20_000
     rows_max: int = 50_000
     target_s: float = 0.5
+    step: int = 0
 
     def after(self, seconds: float) -> Pace:
-        """Return the pace after a batch: a quarter more while it is quick, half when it took twice its time."""
+        """Return the pace after a batch: a step more while it is quick, half when it took twice its time."""
         if seconds > 2 * self.target_s:
-            return replace(self, rows=max(min(100, self.rows), self.rows // 2))
+            return self.halved()
         if seconds < self.target_s:
-            return replace(self, rows=min(self.rows_max, self.rows + max(1, self.rows // 4)))
+            step = self.step or max(1, self.rows // 4)
+            return replace(self, rows=min(self.rows_max, self.rows + step), step=step)
         return self
+
+    def halved(self) -> Pace:
+        """Return half the pace, 100 rows at least: after a batch far too slow, or one that had to yield to a lock."""
+        return replace(self, rows=max(min(100, self.rows), self.rows // 2), step=0)
 
 
 @dataclass(frozen=True)
@@ -55,8 +64,18 @@ def step_of(entity: Entity) -> str:
     return f"backfill_{entity.v2}"
 
 
+Let = Callable[[Callable[[], Batch | None]], Batch | None]
+
+
 def run(
-    engine: sa.Engine, source: Source, entity: Entity, run_id: int, pace: Pace, *, mapped: bool = True
+    engine: sa.Engine,
+    source: Source,
+    entity: Entity,
+    run_id: int,
+    pace: Pace,
+    *,
+    let: Let | None = None,
+    mapped: bool = True,
 ) -> Iterator[Batch]:
     """Copy ``entity`` from where the ledger says it stopped, one committed batch at a time.
 
@@ -66,6 +85,8 @@ def run(
         entity: Which table.
         run_id: The run whose checkpoints count.
         pace: The size of the first batch, and how it adapts.
+        let: Does a batch when nothing speaks against it, again where a lock is not to be had, as
+            :meth:`pressure.Watch.let` does; by default nobody looks, and a lock is tried for a few times.
         mapped: False leaves the row map out (only the benchmark does).
 
     Yields:
@@ -74,29 +95,40 @@ def run(
     Raises:
         SarkError: The server refused; every batch yielded so far is kept.
     """
-    copy = _Copy(source, entity, run_id, mapped)
+    copy = _Copy(source, entity, run_id, mapped, pace)
     with engine.connect() as connection:
         last, after, _ = ledger.checkpoint(connection, run_id, step_of(entity))
         connection.rollback()
         for n in itertools.count(last + 1):
-            batch = patiently()(copy.batch, connection, n, after, pace.rows)
+            batch = (let or patiently())(partial(copy.batch, connection, n, after))
             if batch is None:
                 return
-            after, pace = batch.upto, pace.after(batch.seconds)
+            after = batch.upto
             yield batch
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Copy:
-    """One table's copy in one run."""
+    """One table's copy in one run, and its pace so far."""
 
     source: Source
     entity: Entity
     run_id: int
     mapped: bool
+    pace: Pace
 
-    def batch(self, connection: sa.Connection, n: int, after: UUID | None, size: int) -> Batch | None:
-        """Copy one batch and its checkpoint in one transaction; None where there is nothing left."""
+    def batch(self, connection: sa.Connection, n: int, after: UUID | None) -> Batch | None:
+        """Copy one batch, and let the pace follow; None where there is nothing left."""
+        try:
+            done = self._batch(connection, n, after, self.pace.rows)
+        except LockTimeout:
+            self.pace = self.pace.halved()
+            raise
+        self.pace = self.pace.after(done.seconds) if done else self.pace
+        return done
+
+    def _batch(self, connection: sa.Connection, n: int, after: UUID | None, size: int) -> Batch | None:
+        """Copy one batch and its checkpoint in one transaction."""
         start, step = time.perf_counter(), step_of(self.entity)
         with translated(f"{step}, batch {n} after {after}"), connection.begin():
             upto, rows = upper(connection, self.source.v1_table(self.entity), after, size)
@@ -124,4 +156,4 @@ def needed(connection: sa.Connection, run_id: int) -> bool:
     finds the differences without locking every row of v1 again.
     """
     begun = any(ledger.checkpoint(connection, run_id, step_of(entity))[0] for entity in ENTITIES)
-    return begun or not ledger.mapped(connection)
+    return begun or not ledger.mapped(connection, write.RUN, write.ADOPTED)

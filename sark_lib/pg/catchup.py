@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
 
-from sark_lib.pg import write
+from sark_lib.pg import tables, write
 from sark_lib.pg.chunks import Range, Source, ranges
 from sark_lib.pg.connect import patiently, translated
 from sark_lib.pg.tables import row_map
@@ -159,6 +160,8 @@ def run(engine: sa.Engine, source: Source, *, chunk: int, v1_wins: bool) -> Diff
         chunk: Rows of v1 compared at once.
         v1_wins: Overwrite rows that were edited in v2; what is overwritten is parked.
     """
+    with engine.connect() as connection:
+        noted = list(connection.execute(sa.select(tables.MISSED.c.id)).scalars())
     total = Differences()
     bring, remove = (_BRING_ALL, _REMOVE_ALL) if v1_wins else (_BRING, _REMOVE)
     going: list[Keys] = []
@@ -170,6 +173,10 @@ def run(engine: sa.Engine, source: Source, *, chunk: int, v1_wins: bool) -> Diff
     for found in going:
         with translated("catch-up, resources deleted in v1"), engine.begin() as connection:
             _Chunk(connection, source, SERVERS, total).bring(found, remove)
+    with translated("catch-up, what sync had noted"), engine.begin() as connection:
+        # Only those: whoever committed since has noted rows that this walk may have passed already.
+        done = sa.any_(sa.literal(noted, ARRAY(sa.BigInteger)))
+        connection.execute(sa.delete(tables.MISSED).where(tables.MISSED.c.id == done))
     return total
 
 

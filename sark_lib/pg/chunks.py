@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.sql.expression import FromClause
 
 from sark_lib.pg import tables
@@ -40,6 +41,33 @@ class Range:
     def _conditions(key: sa.ColumnElement[Any], after: object, upto: object) -> list[sa.ColumnElement[bool]]:
         lower = [] if after is None else [key > sa.literal(after, key.type)]
         return lower + ([] if upto is None else [key <= sa.literal(upto, key.type)])
+
+
+@dataclass(frozen=True)
+class Keys:
+    """Some keys by themselves: an array is one parameter, and so one plan, whatever their number.
+
+    Args:
+        array: uuids, in an expression of type ``uuid[]``.
+    """
+
+    array: sa.ColumnElement[Any]
+
+    @classmethod
+    def listed(cls, keys: Sequence[UUID]) -> Keys:
+        """Return the keys of a list."""
+        return cls(sa.literal(list(keys), ARRAY(sa.Uuid)))
+
+    def of(self, key: sa.ColumnElement[Any]) -> list[sa.ColumnElement[bool]]:
+        """Return the condition for a uuid key."""
+        return [key == sa.any_(self.array)]
+
+    def of_text(self, key: sa.ColumnElement[Any]) -> list[sa.ColumnElement[bool]]:
+        """Return the condition for the same key as text."""
+        return [key == sa.any_(sa.cast(self.array, ARRAY(sa.Text)))]
+
+
+Within = Range | Keys
 
 
 def upper(connection: sa.Connection, table: FromClause, after: UUID | None, size: int) -> tuple[UUID | None, int]:
@@ -109,8 +137,8 @@ class Source:
         keys = [key for name, key in self.without if name == entity.v1]
         return table.c.id != sa.all_(sa.literal(keys, sa.ARRAY(sa.Uuid)))
 
-    def compare(self, entity: Entity, within: Range) -> sa.Select[Any]:
-        """Return the three-way comparison of one range."""
+    def compare(self, entity: Entity, within: Within) -> sa.Select[Any]:
+        """Return the three-way comparison of one range, or of some keys."""
         view = self.expected(entity)
         # OFFSET 0 is a fence: without it each metadata expression is inlined once a comparison.
         e = sa.select(view).where(*within.of(view.c.v1_id)).offset(0).subquery("e")
@@ -118,7 +146,7 @@ class Source:
         a = sa.select(actual).where(*within.of_text(actual.c.id)).subquery("a")
         return merge.compare(entity, e, a, self._base(entity, within))
 
-    def _base(self, entity: Entity, within: Range) -> FromClause:
+    def _base(self, entity: Entity, within: Within) -> FromClause:
         mapped = tables.row_map(entity)
         query = sa.select(mapped.c.v1_id, sa.cast(mapped.c.v1_id, sa.Text).label("v2_id"), mapped.c.digest)
         if self.inlined:

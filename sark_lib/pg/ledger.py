@@ -8,6 +8,7 @@ import json
 import os
 import socket
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -40,10 +41,11 @@ def exists(connection: sa.Connection) -> bool:
     return catalog.exists(connection, OURS, "run", "event", "batch")
 
 
-def mapped(connection: sa.Connection) -> bool:
-    """Whether any row has been migrated."""
-    found = [sa.select(sa.exists(sa.select(1).select_from(tables.row_map(entity)))) for entity in ENTITIES]
-    return any(connection.execute(query).scalar_one() for query in found)
+def mapped(connection: sa.Connection, *origins: str) -> bool:
+    """Whether any row has been migrated, or any of these origins."""
+    maps = [tables.row_map(entity) for entity in ENTITIES]
+    chosen = [sa.select(1).where(m.c.origin.in_(origins)) if origins else sa.select(1).select_from(m) for m in maps]
+    return any(connection.execute(sa.select(sa.exists(query))).scalar_one() for query in chosen)
 
 
 def open_run(connection: sa.Connection) -> Run | None:
@@ -160,6 +162,35 @@ def last_event(connection: sa.Connection, run_id: int, key: tuple[str, str]) -> 
     )
     row = connection.execute(query.order_by(event.c.seq.desc()).limit(1)).mappings().one_or_none()
     return dict(row) if row else None
+
+
+def evidence(connection: sa.Connection, stage: str, step: str) -> tuple[datetime, dict[str, Any]] | None:
+    """Return when a step was last done with something to show for it, in whichever run, and what that is."""
+    event = tables.EVENT
+    query = sa.select(event.c.at, event.c.body["evidence"]).where(
+        event.c.stage == stage, event.c.step == step, event.c.state == "done", event.c.body.has_key("evidence")
+    )
+    row = connection.execute(query.order_by(event.c.seq.desc()).limit(1)).one_or_none()
+    return (row[0], row[1]) if row else None
+
+
+def happened(connection: sa.Connection, run_id: int, key: tuple[str, str], state: str) -> bool:
+    """Whether a step of a run has an event of this state."""
+    event = tables.EVENT
+    of_step = (event.c.run_id == run_id, event.c.stage == key[0], event.c.step == key[1], event.c.state == state)
+    return bool(connection.execute(sa.select(sa.exists().where(*of_step))).scalar_one())
+
+
+def seconds_a_row(connection: sa.Connection) -> float | None:
+    """Return what the copy took, seconds a row written, over all batches there are; None where there are none."""
+    batch = tables.BATCH
+    since = sa.func.lag(batch.c.at).over(partition_by=[batch.c.run_id, batch.c.step], order_by=batch.c.n)
+    took = sa.select(
+        sa.func.extract("epoch", batch.c.at - since).label("s"), batch.c.rows_written.label("n")
+    ).subquery()
+    query = sa.select(sa.func.sum(took.c.s), sa.func.sum(took.c.n)).where(took.c.s.is_not(None))
+    seconds, rows = connection.execute(query).one()
+    return float(seconds) / int(rows) if rows else None
 
 
 def passed(connection: sa.Connection, run_id: int) -> set[str]:

@@ -6,22 +6,22 @@ to one statement a chunk, which answers with one row: how many rows, and a count
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.exc import DataError
 from sqlalchemy.sql.expression import FromClause
 
 from sark_lib.evidence.findings import Check, Outcome, Severity
-from sark_lib.pg import chunks
-from sark_lib.pg.chunks import Range, Source
-from sark_lib.schema import expected, merge, v1
-from sark_lib.schema.mapping import Entity
+from sark_lib.pg import chunks, tables
+from sark_lib.pg.chunks import Range, Source, Within
+from sark_lib.schema import expected, merge
+from sark_lib.schema.mapping import ENTITIES, Entity
 
 MISSING, ORPHAN = "missing", "orphan"
 UNREADABLE = "unreadable"
@@ -48,7 +48,15 @@ class Tally:
         kept.extend(list(keys)[: keep - len(kept)])
 
 
-def parity(connection: sa.Connection, source: Source, entity: Entity, *, chunk: int, samples: int) -> Tally:
+def parity(
+    connection: sa.Connection,
+    source: Source,
+    entity: Entity,
+    *,
+    chunk: int,
+    samples: int,
+    only: tuple[str, ...] = tuple(merge.MEANING),
+) -> Tally:
     """Compare v2 with what the mapping says.
 
     Args:
@@ -57,6 +65,7 @@ def parity(connection: sa.Connection, source: Source, entity: Entity, *, chunk: 
         entity: Which table.
         chunk: Rows of v1 compared at once.
         samples: Keys kept a question.
+        only: States of the merge that count; all of them by default.
 
     Returns:
         Counts for ``missing`` (v1 has it, v2 not), ``orphan`` (ours in v2, gone from v1), each column that differs,
@@ -66,10 +75,11 @@ def parity(connection: sa.Connection, source: Source, entity: Entity, *, chunk: 
     for within in chunks.ranges(connection, source.v1_table(entity), chunk):
         compared = source.compare(entity, within).offset(0).subquery("c")  # a fence: each question reads the state
         state = compared.c.state
-        questions: dict[str, Any] = {MISSING: state.in_([merge.NEW, merge.DELETED])}
-        questions[ORPHAN] = state.in_([merge.REMOVED, merge.REMOVED_EDITED])
-        questions |= {name: compared.c[f"differs_{name}"] for name in entity.columns}
-        questions |= {f"state.{name}": state == name for name in merge.MEANING}
+        questions: dict[str, Any] = {MISSING: state.in_({merge.NEW, merge.DELETED}.intersection(only))}
+        questions[ORPHAN] = state.in_({merge.REMOVED, merge.REMOVED_EDITED}.intersection(only))
+        narrow = () if only == tuple(merge.MEANING) else (state.in_(only),)
+        questions |= {name: sa.and_(*narrow, compared.c[f"differs_{name}"]) for name in entity.columns}
+        questions |= {f"state.{name}": state == name for name in only}
         _count(connection, compared, questions, (tally, samples))
     return tally
 
@@ -92,7 +102,12 @@ def _count(connection: sa.Connection, compared: FromClause, questions: dict[str,
             tally.add(name, row[1 + list(questions).index(name)], keys, samples)
 
 
-def law(connection: sa.Connection, source: Source, entity: Entity, *, chunk: int, samples: int, alone: bool) -> Tally:
+Against = Literal["itself", "v2", "mirror"]
+
+
+def law(
+    connection: sa.Connection, source: Source, entity: Entity, *, chunk: int, samples: int, against: Against
+) -> Tally:
     """Compare v1 with what the inverse says.
 
     Args:
@@ -101,63 +116,71 @@ def law(connection: sa.Connection, source: Source, entity: Entity, *, chunk: int
         entity: Which table.
         chunk: Rows of v1 compared at once.
         samples: Keys kept a column.
-        alone: True computes v1 → v2 → v1 from v1 itself; False reads the inverse of the v2 that is there.
+        against: ``itself`` computes v1 → v2 → v1 from v1; ``v2`` reads the inverse of the v2 that is there; ``mirror``
+            does too, and also wants every row of it in v1 that is not held back.
 
     Returns:
-        Counts by v1 column; ``missing`` where the inverse has no such row; ``unreadable`` where it cannot be computed.
+        Counts by v1 column; ``missing`` where the inverse has no such row; ``unreadable`` where it cannot be computed;
+        of a mirror, ``missing`` where v1 has no such row and ``orphan`` where v2 has none.
     """
     tally = Tally()
     for within in chunks.ranges(connection, source.v1_table(entity), chunk):
-        _law_of(connection, _Law(source, entity, alone), (within, chunk), (tally, samples))
+        _law_of(connection, _Law(source, entity, against), (within, chunk), (tally, samples))
     return tally
 
 
 @dataclass(frozen=True)
 class _Law:
-    """One law: of which table, from v1 alone or from the v2 that is there."""
+    """One law: of which table, and against what."""
 
     source: Source
     entity: Entity
-    alone: bool
+    against: Against
 
-    def compared(self, within: Range) -> FromClause:
-        """Return key, ``missing`` and one flag a v1 column, for each v1 row of a range that is not kept out."""
-        shape, v1 = self.source.shape.table(self.entity.v1), self.source.v1_table(self.entity).alias("v1")
-        kept = sa.select(v1).where(*within.of(v1.c.id), self._mapped(v1)).subquery("v")
-        inverse = (self._forward_and_back(within) if self.alone else self._read_back(within)).offset(0).subquery("i")
-        found = inverse.c.id.is_not(None)
+    def compared(self, within: Within) -> FromClause:
+        """Return key, what is amiss with the row, and one flag a v1 column, for each row of a range that counts."""
+        shape, table = self.source.shape.table(self.entity.v1), self.source.v1_table(self.entity).alias("v1")
+        kept = sa.select(table).where(*within.of(table.c.id), *self._mapped(table)).subquery("v")
+        made = self._forward_and_back(within) if self.against == "itself" else self._read_back(within)
+        inverse = made.offset(0).subquery("i")
+        both = sa.and_(kept.c.id.is_not(None), inverse.c.id.is_not(None))
         flags = [
-            sa.and_(found, merge.differs(_comparable(column, kept), _comparable(column, inverse))).label(
+            sa.and_(both, merge.differs(merge.v1_value(kept, column), merge.v1_value(inverse, column))).label(
                 f"differs_{name}"
             )
             for name, column in shape.columns.items()
             if name in inverse.c
         ]
-        joined = kept.outerjoin(inverse, kept.c.id == inverse.c.id)
-        query = sa.select(kept.c.id.label("key"), sa.not_(found).label(MISSING), *flags).select_from(joined)
-        return query.subquery("c")
+        mirror = self.against == "mirror"
+        amiss = {MISSING: kept.c.id.is_(None), ORPHAN: inverse.c.id.is_(None)}
+        amiss = amiss if mirror else {MISSING: inverse.c.id.is_(None)}
+        joined = kept.join(inverse, kept.c.id == inverse.c.id, isouter=True, full=mirror)
+        key = sa.func.coalesce(kept.c.id, inverse.c.id).label("key")
+        named = (flag.label(name) for name, flag in amiss.items())
+        return sa.select(key, *named, *flags).select_from(joined).subquery("c")
 
-    def _mapped(self, v1: FromClause) -> sa.ColumnElement[bool]:
-        return self.source.kept(v1, self.entity) if self.source.inlined else expected.quarantined(v1, self.entity)
+    def _mapped(self, v1: FromClause) -> list[sa.ColumnElement[bool]]:
+        if self.source.inlined:
+            return [self.source.kept(v1, self.entity)]
+        held = [self._not_held(sa.cast(v1.c.id, sa.Text))] if self.against == "mirror" else []
+        return [expected.quarantined(v1, self.entity), *held]
 
-    def _forward_and_back(self, within: Range) -> sa.Select[Any]:
+    def _not_held(self, v2_id: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
+        held = tables.HELD_BACK
+        return sa.not_(sa.exists().where(held.c.v2_table == self.entity.v2, held.c.v2_id == v2_id))
+
+    def _forward_and_back(self, within: Within) -> sa.Select[Any]:
         forward = self.source.forward(self.entity)
         # OFFSET 0 is a fence: without it the metadata is computed once for each of its keys.
         ranged = forward.where(*within.of(forward.get_final_froms()[0].c.id)).offset(0).subquery("v2")
         return expected.back(self.entity, self.source.shape, self.source.policy, of=ranged)
 
-    def _read_back(self, within: Range) -> sa.Select[Any]:
+    def _read_back(self, within: Within) -> sa.Select[Any]:
         # The text of the inverse view, ranged by the primary key, which the view itself does not show.
         query = expected.back(self.entity, self.source.shape, self.source.policy)
-        return query.where(*within.of_text(query.get_final_froms()[0].c.id))
-
-
-def _comparable(column: v1.Column, side: FromClause) -> sa.ColumnElement[Any]:
-    """Return a v1 column so that both sides have the very same type: records of varchar and text never compare."""
-    value = side.c[column.name]
-    if column.is_json:
-        return sa.cast(value, JSONB)
-    return sa.cast(value, sa.Text) if isinstance(column.sql_type, sa.Text | v1.NamedType) else value
+        key = query.get_final_froms()[0].c.id
+        held = [self._not_held(key)] if self.against == "mirror" else []
+        return query.where(*within.of_text(key), *held)
 
 
 def _law_of(connection: sa.Connection, law: _Law, part: tuple[Range, int], into: tuple[Tally, int]) -> None:
@@ -177,6 +200,21 @@ def _law_of(connection: sa.Connection, law: _Law, part: tuple[Range, int], into:
             _law_of(connection, law, (piece, smaller), into)
 
 
+def unequal(connection: sa.Connection, source: Source, entity: Entity, within: Within) -> list[tuple[str, str]]:
+    """Return key and first difference of those rows of a mirror that are not what v2 says.
+
+    Args:
+        connection: Any.
+        source: Where the inverse rows are read.
+        entity: Which table.
+        within: Which rows.
+    """
+    compared = _Law(source, entity, "mirror").compared(within)
+    what = sa.case(*((c, c.name.removeprefix("differs_")) for c in compared.c if c.name != "key"))
+    query = sa.select(sa.cast(compared.c.key, sa.Text).label("key"), what).where(what.is_not(None)).order_by("key")
+    return [(row[0], row[1]) for row in connection.execute(query)]
+
+
 def _split(connection: sa.Connection, table: FromClause, within: Range, size: int) -> Iterator[Range]:
     """Yield ranges that cover ``within``; of size 1 they hold v1's rows alone, none that was born in v2 beside them."""
     after = within.after
@@ -192,6 +230,13 @@ def _split(connection: sa.Connection, table: FromClause, within: Range, size: in
         after = upto
 
 
+def query_hash(source: Source) -> str:
+    """Return a SHA-256 over the text of every comparison, 64 hex digits: what the evidence was asked with."""
+    asked = [source.compare(entity, Range(None, None)) for entity in ENTITIES]
+    asked += [expected.back(entity, source.shape, source.policy) for entity in ENTITIES]
+    return hashlib.sha256("\n".join(expected.sql(query) for query in asked).encode()).hexdigest()
+
+
 def asked_of_v2(columns: Iterable[str]) -> tuple[str, ...]:
     """Return the questions of parity; ``id`` joins the sides, so that another id is a missing row."""
     return (MISSING, ORPHAN, *(name for name in columns if name != "id"))
@@ -200,6 +245,11 @@ def asked_of_v2(columns: Iterable[str]) -> tuple[str, ...]:
 def asked_of_v1(columns: Iterable[str]) -> tuple[str, ...]:
     """Return the questions of the law, in the same way."""
     return (MISSING, UNREADABLE, *(name for name in columns if name != "id"))
+
+
+def asked_of_mirror(columns: Iterable[str]) -> tuple[str, ...]:
+    """Return the questions of the law after cutover."""
+    return (MISSING, ORPHAN, UNREADABLE, *(name for name in columns if name != "id"))
 
 
 def outcomes(tally: Tally, prefix: str, questions: Iterable[str]) -> list[Outcome]:

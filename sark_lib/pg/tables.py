@@ -72,6 +72,59 @@ PARKED = sa.Table(
     sa.Column("reason", sa.Text),
     sa.Column("v2_row", JSONB),
 )
+# Rows of either side that a trigger could not bring over, or was not asked to: settled by catch-up and before every
+# switch. Without a unique key, so that writing it never waits and never fails. A NULL key is the whole table.
+MISSED = sa.Table(
+    "missed",
+    _META,
+    sa.Column("id", sa.BigInteger, primary_key=True),
+    sa.Column("entity", sa.Text),
+    sa.Column("key", sa.Text),
+    sa.Column("reason", sa.Text),
+    sa.Column("at", _STAMP),
+)
+# After cutover: rows that are in v2 alone, because v1 cannot hold them.
+HELD_BACK = sa.Table(
+    "held_back",
+    _META,
+    sa.Column("v2_table", sa.Text, primary_key=True),
+    sa.Column("v2_id", sa.Text, primary_key=True),
+    sa.Column("reason", sa.Text),
+    sa.Column("detail", sa.Text),
+    sa.Column("at", _STAMP),
+)
+# Which side the application writes, by v1 table; no row means that nothing is synced.
+SYNC = sa.Table(
+    "sync",
+    _META,
+    sa.Column("entity", sa.Text, primary_key=True),
+    sa.Column("direction", sa.Text),
+    sa.Column("attached", sa.Boolean),
+    sa.Column("late", sa.Text),
+    sa.Column("at", _STAMP),
+)
+# Counts writers that came late, the refused ones too: a sequence survives their rollback.
+LATE_WRITES = sa.Sequence("late_writes", schema=OURS, metadata=_META)
+PAUSE = sa.Table(
+    "pause",
+    _META,
+    sa.Column("id", sa.BigInteger, primary_key=True),
+    sa.Column("run_id", sa.BigInteger),
+    sa.Column("step", sa.Text),
+    sa.Column("reason", sa.Text),
+    sa.Column("detail", sa.Text),
+    sa.Column("began_at", _STAMP),
+    sa.Column("ended_at", _STAMP),
+)
+# One row: what the operator has told a run from outside.
+CONTROL = sa.Table(
+    "control",
+    _META,
+    sa.Column("only", sa.Boolean, primary_key=True),
+    sa.Column("order", sa.Text),
+    sa.Column("said_by", sa.Text),
+    sa.Column("at", _STAMP),
+)
 INSTALLED = sa.Table(
     "installed",
     _META,

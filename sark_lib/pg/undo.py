@@ -6,15 +6,17 @@ that a failure in the middle leaves none without them.
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 
-from sark_lib.pg import tables, write
+from sark_lib.pg import connect, selection, tables, write
 from sark_lib.pg.catchup import childless
 from sark_lib.pg.chunks import Range, Source, upper
 from sark_lib.pg.connect import patiently, translated
@@ -33,7 +35,7 @@ class Undone:
     Args:
         deleted: Rows by v2 table.
         parked: Of those, rows that were edited in v2; a copy is kept in ``sark_migration.parked``.
-        adopted: Rows of an earlier tool that stay, by v2 table.
+        adopted: Rows of an earlier tool, or born in v2 and mirrored, that stay, by v2 table.
         kept: Resources that stay because capabilities born in v2 hang on them.
         edited: Up to twenty ids of edited rows, by v2 table.
     """
@@ -44,6 +46,12 @@ class Undone:
     kept: list[str] = field(default_factory=list)
     edited: dict[str, list[str]] = field(default_factory=dict)
 
+    def add(self, other: Undone) -> None:
+        """Count what another part did."""
+        self.deleted += other.deleted
+        self.parked += other.parked
+        self.kept += other.kept
+
 
 def preview(connection: sa.Connection, source: Source) -> Undone:
     """Count what a rollback would delete, list the edited rows and the resources that stay; change nothing."""
@@ -52,7 +60,7 @@ def preview(connection: sa.Connection, source: Source) -> Undone:
         mapped = tables.row_map(entity)
         by_origin = sa.select(mapped.c.origin, sa.func.count()).group_by(mapped.c.origin)
         counts = {row[0]: int(row[1]) for row in connection.execute(by_origin)}
-        result.adopted[entity.v2] = counts.pop(write.ADOPTED, 0)
+        result.adopted[entity.v2] = sum(counts.pop(origin, 0) for origin in write.NOT_OURS)
         edited = [row.id for row in connection.execute(_edited(source, entity).order_by("id"))]
         result.parked[entity.v2], result.edited[entity.v2] = len(edited), edited[:20]
         result.deleted[entity.v2] = connection.execute(_present(source, entity)).scalar_one()
@@ -63,7 +71,7 @@ def preview(connection: sa.Connection, source: Source) -> Undone:
 
 def _ours(source: Source, entity: Entity) -> tuple[sa.Table, sa.TableClause, list[sa.ColumnElement[bool]]]:
     target, mapped = source.v2_table(entity), tables.row_map(entity)
-    return target, mapped, [target.c.id == sa.cast(mapped.c.v1_id, sa.Text), mapped.c.origin != write.ADOPTED]
+    return target, mapped, [target.c.id == sa.cast(mapped.c.v1_id, sa.Text), mapped.c.origin.not_in(write.NOT_OURS)]
 
 
 def _present(source: Source, entity: Entity) -> sa.Select[Any]:
@@ -81,7 +89,7 @@ def _parents_of_born(source: Source) -> sa.Select[Any]:
     """Resources of ours with a capability that we did not create."""
     target, _, joined = _ours(source, SERVERS)
     child, mapped = source.v2_table(TOOLS), tables.row_map(TOOLS)
-    ours = sa.exists().where(sa.cast(mapped.c.v1_id, sa.Text) == child.c.id, mapped.c.origin != write.ADOPTED)
+    ours = sa.exists().where(sa.cast(mapped.c.v1_id, sa.Text) == child.c.id, mapped.c.origin.not_in(write.NOT_OURS))
     held = sa.exists().where(child.c.resource_id == target.c.id, sa.not_(ours))
     return sa.select(target.c.id).where(*joined, held).order_by(target.c.id)
 
@@ -107,6 +115,51 @@ def run(engine: sa.Engine, source: Source, *, rows_per_transaction: int) -> Iter
         # About ten capabilities a resource: the batch counts both.
         for entity, size in ((SERVERS, max(1, rows_per_transaction // 10)), (TOOLS, rows_per_transaction)):
             yield from _walk(connection, _Part(source, entity, size), _committed)
+
+
+def selected(engine: sa.Engine, source: Source, owners: list[UUID], *, rows_per_transaction: int) -> Iterator[Undone]:
+    """Delete some resources of ours with their capabilities, keep them out of v2 from now on, yield after each commit.
+
+    Args:
+        engine: The database.
+        source: Names the tables.
+        owners: Which resources.
+        rows_per_transaction: See :func:`run`.
+    """
+    size = max(1, rows_per_transaction // 10)
+    for start in range(0, len(owners), size):
+        yield connect.transact(engine, "rollback by choice", partial(_selected, source, owners[start : start + size]))
+
+
+def _selected(source: Source, owners: list[UUID], connection: sa.Connection) -> Undone:
+    done = Undone()
+    for entity, keys in ((SERVERS, owners), (TOOLS, selection.capabilities(connection, source, owners))):
+        selection.keep_out(connection, entity, keys)
+    _undo_resources(connection, source, owners, done)
+    return done
+
+
+def rehearse(engine: sa.Engine, source: Source, owners: list[UUID] | None) -> tuple[Undone, float]:
+    """Do a rollback in one transaction and roll that back; return what it did and the seconds it took.
+
+    v1's writers wait for the rows it holds until it ends.
+
+    Args:
+        engine: The database.
+        source: Names the tables.
+        owners: Which resources; None is everything.
+    """
+    start, total = time.perf_counter(), Undone()
+    with translated("rehearsal of the rollback"), engine.connect() as connection, connection.begin() as transaction:
+        if owners is None:
+            rows = connection.execute(sa.select(sa.func.count()).select_from(tables.row_map(TOOLS))).scalar_one()
+            for part in (_Part(source, entity, max(rows, 1)) for entity in (SERVERS, TOOLS)):
+                for undone in _walk(connection, part, _batch):
+                    total.add(undone)
+        else:
+            total.add(_selected(source, owners, connection))
+        transaction.rollback()
+    return total, time.perf_counter() - start
 
 
 @dataclass(frozen=True)
@@ -148,7 +201,7 @@ def _committed(connection: sa.Connection, part: _Part, after: UUID | None) -> tu
 def _batch(connection: sa.Connection, part: _Part, after: UUID | None) -> tuple[UUID | None, Undone]:
     """Undo the next rows of the row map; return the last key, None where there is none, and what was done."""
     mapped, undone = tables.row_map(part.entity), Undone()
-    keyed = sa.select(mapped.c.v1_id.label("id")).where(mapped.c.origin != write.ADOPTED).subquery("m")
+    keyed = sa.select(mapped.c.v1_id.label("id")).where(mapped.c.origin.not_in(write.NOT_OURS)).subquery("m")
     upto, _ = upper(connection, keyed, after, part.size)
     if upto is not None:
         query = sa.select(keyed.c.id).where(*Range(after, upto).of(keyed.c.id))
@@ -163,7 +216,7 @@ def _undo_resources(connection: sa.Connection, source: Source, keys: list[UUID],
     capabilities = sa.select(mapped.c.v1_id).where(
         mapped.c.v1_id == as_uuid(child.c.id),
         child.c.resource_id == write.any_text_of(keys),
-        mapped.c.origin != write.ADOPTED,
+        mapped.c.origin.not_in(write.NOT_OURS),
     )
     _undo_rows(connection, source, list(connection.execute(capabilities).scalars()), done)
     free = childless(connection, source, keys)

@@ -13,6 +13,7 @@ from sqlalchemy.dialects import postgresql as pg
 
 from sark_lib.pg import tables
 from sark_lib.pg.chunks import Source
+from sark_lib.pg.forward import ROLLED_BACK
 from sark_lib.schema import v1, v2
 from sark_lib.schema.mapping import ENTITIES, SERVERS, TOOLS, Entity
 from sark_lib.schema.rules import JsonOrEmpty, Metadata, Row
@@ -93,9 +94,11 @@ def _orphaned(connection: sa.Connection, source: Source, servers: list[UUID]) ->
 
 
 def quarantine(connection: sa.Connection, rows: list[Unmappable]) -> tuple[int, int]:
-    """Make the quarantine hold exactly ``rows``, and return how many came in and went out."""
+    """Make the quarantine hold exactly ``rows`` and what was rolled back; return how many came in and went out."""
     kept = tables.QUARANTINE
-    there = {(row.entity, row.v1_id) for row in connection.execute(sa.select(kept.c.entity, kept.c.v1_id))}
+    # What was rolled back by choice stays out.
+    held = sa.select(kept.c.entity, kept.c.v1_id).where(kept.c.reason != ROLLED_BACK)
+    there = {(row.entity, row.v1_id) for row in connection.execute(held)}
     wanted = {(row.entity, row.v1_id): row for row in rows}
     gone = sorted(there - wanted.keys())
     for entity in {name for name, _ in gone}:
@@ -104,7 +107,7 @@ def quarantine(connection: sa.Connection, rows: list[Unmappable]) -> tuple[int, 
         connection.execute(sa.delete(kept).where(kept.c.entity == entity, kept.c.v1_id == sa.any_(ids)))
     values = [vars(row) for key, row in wanted.items() if key not in there]
     if values:
-        connection.execute(pg.insert(kept), values)
+        connection.execute(pg.insert(kept).on_conflict_do_nothing(), values)
     return len(values), len(gone)
 
 

@@ -50,10 +50,10 @@ def install(connection: sa.Connection, source: Source) -> list[str]:
     for name, query in declared(source).items():
         text = _sql(CreateView(query, name, schema=OURS))
         digest = hashlib.sha256(text.encode()).hexdigest()
-        if _installed(connection, name) != digest:
+        if remembered(connection, "view", name) != digest:
             connection.execute(_drop(name))
             connection.execute(CreateView(query, name, schema=OURS))
-            _remember(connection, "view", name, digest)
+            remember(connection, "view", name, digest)
             changed.append(name)
     return changed
 
@@ -61,7 +61,7 @@ def install(connection: sa.Connection, source: Source) -> list[str]:
 def stale(connection: sa.Connection, source: Source) -> list[str]:
     """Return the views that are absent, or were made for another mapping, shape or policy."""
     hashes = {name: hashlib.sha256(text.encode()).hexdigest() for name, text in texts(source).items()}
-    return [name for name, digest in hashes.items() if _installed(connection, name) != digest]
+    return [name for name, digest in hashes.items() if remembered(connection, "view", name) != digest]
 
 
 def drop(connection: sa.Connection) -> None:
@@ -75,14 +75,19 @@ def _drop(name: str) -> DropView:
     return DropView(sa.Table(name, sa.MetaData(), schema=OURS), if_exists=True)
 
 
-def _installed(connection: sa.Connection, name: str) -> str | None:
+_THERE = {"view": "to_regclass", "function": "to_regproc"}
+
+
+def remembered(connection: sa.Connection, kind: str, name: str) -> str | None:
+    """Return the hash of the text something of ours was installed from; None where it is not there."""
     kept = tables.INSTALLED
-    recorded = connection.execute(sa.select(kept.c.sha256).where(kept.c.kind == "view", kept.c.name == name)).scalar()
-    there = connection.execute(sa.text("SELECT to_regclass(:name)"), {"name": f"{OURS}.{name}"}).scalar()
+    recorded = connection.execute(sa.select(kept.c.sha256).where(kept.c.kind == kind, kept.c.name == name)).scalar()
+    there = connection.execute(sa.select(getattr(sa.func, _THERE[kind])(f"{OURS}.{name}"))).scalar()
     return recorded if there else None
 
 
-def _remember(connection: sa.Connection, kind: str, name: str, digest: str) -> None:
+def remember(connection: sa.Connection, kind: str, name: str, digest: str) -> None:
+    """Record the hash of the text something of ours was installed from."""
     kept = tables.INSTALLED
     connection.execute(sa.delete(kept).where(kept.c.kind == kind, kept.c.name == name))
     connection.execute(sa.insert(kept).values(kind=kind, name=name, sha256=digest, note=""))

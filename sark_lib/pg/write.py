@@ -11,11 +11,14 @@ from sqlalchemy.dialects import postgresql as pg
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from sark_lib.pg import tables
-from sark_lib.pg.chunks import Range, Source
+from sark_lib.pg.chunks import Keys, Range, Source, Within
 from sark_lib.schema import merge
 from sark_lib.schema.mapping import Entity
 
-RUN, ADOPTED = "r", "a"
+# Where a row of the row map comes from: a run, sync, an earlier tool, or v2 itself.
+RUN, SYNCED, ADOPTED, BORN = "r", "s", "a", "b"
+# Rows that were in v2 before us, or without us: a rollback leaves them.
+NOT_OURS = (ADOPTED, BORN)
 
 
 def insert(source: Source, entity: Entity, keys: Range | Sequence[UUID], *, mapped: bool = True) -> sa.Select[Any]:
@@ -31,36 +34,69 @@ def insert(source: Source, entity: Entity, keys: Range | Sequence[UUID], *, mapp
         mapped: False leaves the row map out (only the benchmark does).
 
     Returns:
-        A SELECT of ``read`` and ``written`` whose WITH clause does the work.
+        A SELECT of ``written`` whose WITH clause does the work.
     """
-    view, target = source.expected(entity), source.v2_table(entity)
-    rows = sa.select(*(view.c[name] for name in entity.columns)).where(*_chosen(view.c.v1_id, keys))
-    if not isinstance(keys, Range):
-        rows = rows.where(*_owned(view, target))
-    # In key order the inserts into the indexes follow one another.
-    locked = rows.order_by(view.c.v1_id).with_for_update(read=True, key_share=True)
-    copied = pg.insert(target).from_select(list(entity.columns), locked).on_conflict_do_nothing()
+    rows = _rows(source, entity, within(keys))
+    locked = rows.with_for_update(read=True, key_share=True)
     counted = sa.func.count().label("written")
     if not mapped:
-        return sa.select(counted).select_from(copied.returning(target.c.id).cte("written"))
-    written = copied.returning(target.c.id, merge.digest(target, entity).label("digest")).cte("written")
-    # The bulk copy begins only where nothing is mapped, so there is nothing to be in conflict with.
-    record = _mapped(entity, written, RUN) if isinstance(keys, Range) else _record(entity, written, RUN)
-    return sa.select(counted).select_from(written).add_cte(record.cte("recorded"))
+        target = source.v2_table(entity)
+        return sa.select(counted).select_from(_copied(source, entity, locked).returning(target.c.id).cte("written"))
+    written = recorded(source, entity, _copied(source, entity, locked))
+    return sa.select(counted).select_from(written).add_cte(record(entity, written, RUN).cte("recorded"))
+
+
+def bring(source: Source, entity: Entity, keys: Keys) -> pg.Insert:
+    """Return what a trigger copies rows into v2 with that are not there; the rows are its transaction's own.
+
+    What it inserts into the row map are the rows that were copied.
+    """
+    view, target = source.expected(entity), source.v2_table(entity)
+    there = sa.exists().where(target.c.id == view.c.id)
+    copied = _copied(source, entity, _rows(source, entity, keys, view).where(sa.not_(there)))
+    return record(entity, recorded(source, entity, copied), SYNCED)
+
+
+def _rows(source: Source, entity: Entity, keys: Within, view: sa.FromClause | None = None) -> sa.Select[Any]:
+    view = source.expected(entity) if view is None else view
+    # In key order the inserts into the indexes follow one another, and two writers do not wait for each other.
+    rows = sa.select(*(view.c[name] for name in entity.columns)).where(*keys.of(view.c.v1_id)).order_by(view.c.v1_id)
+    return rows if isinstance(keys, Range) else rows.where(*_owned(view, source.v2_table(entity)))
+
+
+def _copied(source: Source, entity: Entity, rows: sa.Select[Any]) -> pg.Insert:
+    return pg.insert(source.v2_table(entity)).from_select(list(entity.columns), rows).on_conflict_do_nothing()
+
+
+def recorded(source: Source, entity: Entity, change: pg.Insert | sa.Update) -> sa.CTE:
+    """Return id and digest of the v2 rows a statement has written."""
+    target = source.v2_table(entity)
+    return change.returning(target.c.id, merge.digest(target, entity).label("digest")).cte("written")
 
 
 def update(source: Source, entity: Entity, keys: Sequence[UUID]) -> sa.Select[Any]:
-    """Return one statement that brings existing v2 rows to what v1 says, and records them.
-
-    ``id`` is never in the SET list: foreign-key checks would wait for it.
-    """
+    """Return one statement that brings existing v2 rows to what v1 says, and records them."""
     view, target = source.expected(entity), source.v2_table(entity)
-    values = {name: view.c[name] for name in entity.columns if name != "id"}
-    chosen = (*_chosen(view.c.v1_id, keys), *_owned(view, target))
-    changed = sa.update(target).values(values).where(target.c.id == view.c.id, *chosen)
-    written = changed.returning(target.c.id, merge.digest(target, entity).label("digest")).cte("written")
+    written = recorded(source, entity, _changed(target, view, entity).where(*within(keys).of(view.c.v1_id)))
     count = sa.select(sa.func.count().label("written")).select_from(written)
-    return count.add_cte(_record(entity, written, RUN).cte("recorded"))
+    return count.add_cte(record(entity, written, RUN).cte("recorded"))
+
+
+def follow(source: Source, entity: Entity, keys: Keys) -> pg.Insert:
+    """Return what a trigger brings existing v2 rows to what v1 says with; one that was edited in v2 stays as it is."""
+    view, target, mapped = source.expected(entity), source.v2_table(entity), tables.row_map(entity)
+    # OFFSET 0 is a fence: the row is made once, then compared and written.
+    made = sa.select(view).where(*keys.of(view.c.v1_id)).offset(0).subquery("e")
+    different = sa.func.record_image_ne(merge.row(made, entity), merge.row(target, entity), type_=sa.Boolean())
+    unedited = sa.and_(mapped.c.v1_id == made.c.v1_id, mapped.c.digest == merge.digest(target, entity))
+    changed = _changed(target, made, entity).where(different, unedited)
+    return record(entity, recorded(source, entity, changed), SYNCED)
+
+
+def _changed(target: sa.Table, made: sa.FromClause, entity: Entity) -> sa.Update:
+    # ``id`` is never in the SET list: foreign-key checks would wait for it.
+    values = {name: made.c[name] for name in entity.columns if name != "id"}
+    return sa.update(target).values(values).where(target.c.id == made.c.id, *_owned(made, target))
 
 
 def adopt(source: Source, entity: Entity, keys: Sequence[UUID]) -> sa.Insert:
@@ -68,7 +104,7 @@ def adopt(source: Source, entity: Entity, keys: Sequence[UUID]) -> sa.Insert:
     target = source.v2_table(entity)
     rows = sa.select(target.c.id, merge.digest(target, entity).label("digest")).where(target.c.id == any_text_of(keys))
     # SQLAlchemy forgets the row count of an INSERT unless it is told not to.
-    return _record(entity, rows.subquery("found"), ADOPTED).execution_options(preserve_rowcount=True)
+    return record(entity, rows.subquery("found"), ADOPTED).execution_options(preserve_rowcount=True)
 
 
 def lock_source(source: Source, entity: Entity, keys: Sequence[UUID]) -> sa.Select[Any]:
@@ -99,20 +135,18 @@ def park(source: Source, entity: Entity, keys: Sequence[UUID], reason: str) -> s
     return sa.insert(tables.PARKED).from_select(["v2_table", "v2_id", "reason", "v2_row"], rows)
 
 
-def _record(entity: Entity, written: sa.FromClause, origin: str) -> pg.Insert:
-    statement = _mapped(entity, written, origin)
+def record(entity: Entity, written: sa.FromClause, origin: str) -> pg.Insert:
+    """Return what puts rows into the row map, or their new digest."""
+    rows = sa.select(sa.cast(written.c.id, sa.Uuid), written.c.digest, sa.literal(origin))
+    statement = pg.insert(tables.row_map(entity)).from_select(["v1_id", "digest", "origin"], rows)
     return statement.on_conflict_do_update(
         index_elements=[tables.row_map(entity).c.v1_id], set_={"digest": statement.excluded.digest}
     )
 
 
-def _mapped(entity: Entity, written: sa.FromClause, origin: str) -> pg.Insert:
-    rows = sa.select(sa.cast(written.c.id, sa.Uuid), written.c.digest, sa.literal(origin))
-    return pg.insert(tables.row_map(entity)).from_select(["v1_id", "digest", "origin"], rows)
-
-
-def _chosen(key: sa.ColumnElement[Any], keys: Range | Sequence[UUID]) -> list[sa.ColumnElement[bool]]:
-    return keys.of(key) if isinstance(keys, Range) else [key == any_of(keys)]
+def within(keys: Range | Sequence[UUID]) -> Within:
+    """Return the conditions of a range, or of a list of keys."""
+    return keys if isinstance(keys, Range) else Keys.listed(keys)
 
 
 def _owned(view: sa.FromClause, target: sa.Table) -> list[sa.ColumnElement[bool]]:

@@ -13,7 +13,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from sark_lib.errors import SarkError
-from sark_lib.runbook import cli_data, cli_db
+from sark_lib.runbook import cli_control, cli_data, cli_db, cli_sync
 from sark_lib.runbook.options import Env, ModeOption, Pairs, overrides
 
 app = typer.Typer(
@@ -30,6 +30,11 @@ app.command()(cli_data.seed)
 app.command()(cli_data.grants)
 app.command()(cli_data.demo)
 app.command()(cli_data.adopt_ledger)
+app.command()(cli_sync.detach)
+app.command()(cli_sync.attach)
+app.command()(cli_control.pause)
+app.command()(cli_control.resume)
+app.command()(cli_control.abort)
 
 
 @app.command()
@@ -56,7 +61,7 @@ def run(
 
 @app.command()
 def rollback(env: Env = None, param: Pairs = None, mode: ModeOption = None) -> None:
-    """Undo the migration before cutover: exactly the rows it wrote.
+    """Go back: before cutover take out of v2 what the migration wrote, after it make v1 the truth again.
 
     The same as: run --from rollback --to rollback. A dry run lists what would go and what would be lost.
     """

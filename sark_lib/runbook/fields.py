@@ -50,6 +50,10 @@ def _database(value: str) -> str:
     return value
 
 
+def _scratch(value: str) -> str:
+    return value if value == "same" else _database(value)
+
+
 def _schema_name(value: str) -> str:
     if not re.fullmatch(r"[^\W\d][\w$-]*", value) or len(value.encode()) > _NAME_BYTES:
         raise ValueError(
@@ -119,6 +123,19 @@ class Preflight(Policies):
     )
 
 
+class Backup(Common):
+    """Stage 20."""
+
+    backup_dir: str = _param("folder of the dumps, from the project's root", default="backups")
+    backup_format: Literal["directory", "custom"] = _param(
+        "directory is dumped by several workers, custom is one file", default="directory"
+    )
+    backup_jobs: int = _param("workers of pg_dump and pg_restore", default=2, gt=0, le=64)
+    scratch: Annotated[str, AfterValidator(_scratch)] = _param(
+        "server the dump is restored on to be verified: same, env:NAME or service:NAME", default="same"
+    )
+
+
 class Schema(Policies):
     """Stage 30."""
 
@@ -130,6 +147,11 @@ class Schema(Policies):
 class Migrate(Policies):
     """Stage 40."""
 
+    live_sync: bool = _param(
+        "keep v2 in step while v1 is written; takes the rights of the owner of v1, and cutover needs it",
+        default=True,
+        decides=True,
+    )
     batch_target_s: float = _param("seconds a batch should take; its size follows", default=0.5, gt=0, le=60)
     batch_rows: int = _param("rows of the first batch", default=20_000, gt=0)
     batch_rows_max: int = _param("rows of the largest batch", default=50_000, gt=0)
@@ -142,6 +164,22 @@ class Migrate(Policies):
         default=10.0,
         ge=0,
         le=100,
+    )
+
+    standbys: str = _param(
+        "application_name of every standby that must follow, comma-separated; a missing one stops the run", default=""
+    )
+    lag_max_s: float = _param("seconds a standby may lag behind before a batch waits", default=10.0, gt=0)
+    wal_max_mib_s: float = _param("MiB of WAL a second the whole server may write, 0 for no limit", default=0.0, ge=0)
+    archive_backlog_max: int = _param("WAL files that may wait to be archived", default=64, ge=0)
+    pg_wal_max_gib: float = _param("GiB pg_wal may hold, 0 for no limit", default=0.0, ge=0)
+    snapshot_max_s: float = _param(
+        "seconds the oldest snapshot of anybody may be open before a batch waits, 0 for no limit", default=3600.0, ge=0
+    )
+    pause_max_s: float = _param(
+        "seconds a batch waits for the server before the stage gives up; an operator's pause lasts until resume",
+        default=3600.0,
+        gt=0,
     )
 
 
@@ -164,8 +202,38 @@ class Benchmark(Common):
     seed: int = _param("seed of the values drawn from the data", default=1, ge=0)
 
 
+class Cutover(Policies):
+    """Stage 70."""
+
+    validated_max_min: float = _param("minutes a full validation stays fresh", default=15.0, gt=0)
+    backup_max_h: float = _param("hours a verified backup stays fresh, 0 asks for none", default=24.0, ge=0)
+    late_writers: Literal["carry", "refuse"] = _param(
+        "who still writes v1 after the switch: carried over to v2, or refused", default="carry", decides=True
+    )
+    switch_tries: int = _param("how often the switch is tried while a lock is not to be had", default=20, gt=0)
+
+
+class Finalize(Common):
+    """Stage 80."""
+
+    quiet_s: float = _param("seconds in which nobody may use a v1 name", default=60.0, gt=0)
+    archive_schema: Annotated[str, AfterValidator(_schema_name)] = _param(
+        "schema v1 is moved to, out of everybody's way", default="sark_v1_archive"
+    )
+    drop_v1: str = _param(
+        "names of the v1 tables to drop for good, comma-separated, typed by whoever means it", default="", per_run=True
+    )
+
+
 class Rollback(Common):
     """Stage 90."""
+
+    accept_loss: str = _param("hash of the loss report that was read and accepted", default="", per_run=True)
+    only_ids: str = _param("roll back only these resources, comma-separated ids", default="", per_run=True)
+    only_name: str = _param("roll back only resources whose name is LIKE this", default="", per_run=True)
+    only_team: str = _param("roll back only resources of this team_id", default="", per_run=True)
+    only_transport: str = _param("roll back only resources of this transport", default="", per_run=True)
+    rehearse: bool = _param("do it all, timed, and roll the transaction back", default=False, per_run=True)
 
     rows_per_transaction: int = _param(
         "up to so many rows rollback is one transaction, beyond it batches of so many", default=100_000, gt=0
@@ -175,7 +243,14 @@ class Rollback(Common):
     )
 
 
-class Params(Preflight, Schema, Migrate, Validate, Benchmark, Rollback):
+class Recover(Policies):
+    """Stage 95."""
+
+    repair: str = _param("repairs to apply, comma-separated; empty only reports", default="", per_run=True)
+    restore_from: str = _param("dump to restore into a new database beside this one", default="", per_run=True)
+
+
+class Params(Preflight, Backup, Schema, Migrate, Validate, Benchmark, Cutover, Finalize, Rollback, Recover):
     """Every parameter of every stage: the values one run works with."""
 
 

@@ -9,8 +9,11 @@ from pathlib import Path
 import typer
 
 from sark_lib.errors import EvidenceUnwritable
+from sark_lib.evidence.cards import Card
 from sark_lib.evidence.junit import junit
 from sark_lib.evidence.report import Report, read_verdict
+from sark_lib.evidence.tables import Table
+from sark_lib.evidence.values import shown
 from sark_lib.runbook.artefacts import prove_writable, write_atomically
 from sark_lib.runbook.opening import look
 from sark_lib.runbook.stages import start_here
@@ -62,5 +65,14 @@ def standing(overrides: Mapping[str, object]) -> tuple[str, int]:
         SarkError: The database cannot be reached, or is not v1.
     """
     with look("start_here", overrides) as run:
-        shown = "\n".join(repr(step(run)) for step in start_here.STEPS)
-        return shown, run.verdict.exit_code
+        said = "\n".join(_now(step(run).card) for step in start_here.STEPS)
+        return said, run.verdict.exit_code
+
+
+def _now(card: Card) -> str:
+    """Return a card as a terminal shows it: unlike the text of a stored notebook, with what is true only now."""
+    tables = [Table(table.frame, table.title, decimals=table.decimals) for table in card.tables]
+    lasting = Card(card.title, mark=card.mark, facts=card.facts, verdict=card.verdict, tables=tables)
+    live = {name: shown(value) for name, value in card.live.items() if name != "seconds"}
+    width = max(map(len, live), default=0)
+    return "\n".join([repr(lasting), *(f"  {name:<{width}}  {value}" for name, value in live.items())])

@@ -50,6 +50,11 @@ class Effective:
         """Return every value by the name a user writes."""
         return self.params.model_dump(by_alias=True)
 
+    def own(self) -> dict[str, Scalar]:
+        """Return the values of the stage that asked."""
+        values = self.values()
+        return {name: values[name] for name in named(STAGE_PARAMS[self.stage])}
+
     def frame(self, *, everything: bool = False) -> pd.DataFrame:
         """Return columns parameter, value, origin, help; one row a parameter, in the order of declaration.
 

@@ -11,11 +11,15 @@ from sark_lib.evidence.findings import Check
 from sark_lib.pg import checks, draw, parity, structure
 from sark_lib.runbook.artefacts import write_atomically
 from sark_lib.runbook.fields import (
+    Backup,
     Benchmark,
     Common,
+    Cutover,
+    Finalize,
     Migrate,
     Policies,
     Preflight,
+    Recover,
     Rollback,
     Schema,
     Validate,
@@ -28,7 +32,9 @@ from sark_lib.schema.mapping import ENTITIES
 
 FOLDER = "docs/reference"
 _HEAD = "<!-- Written by `make docs` from the declarations in sark_lib; edit those. -->\n\n"
-MODELS = (Common, Policies, Preflight, Schema, Migrate, Validate, Benchmark, Rollback)
+MODELS = (
+    Common, Policies, Preflight, Backup, Schema, Migrate, Validate, Benchmark, Cutover, Finalize, Rollback, Recover
+)  # fmt: skip
 _KINDS: dict[object, str] = {bool: "`true`, `false`", int: "whole number", str: "text"}
 _LIMITS = (("gt", "above"), ("ge", "at least"), ("le", "at most"))
 _PARAMETER_COLUMNS = ("parameter", "values", "default", "what it is")

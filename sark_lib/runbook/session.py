@@ -15,8 +15,9 @@ from sark_lib.errors import ParamsError, SarkError, StepOutOfOrder
 from sark_lib.evidence.cards import Card
 from sark_lib.evidence.findings import Verdict
 from sark_lib.evidence.tables import Table
-from sark_lib.pg import catalog, chunks, connect, ledger, lock, structure, unmappable, views
+from sark_lib.pg import catalog, chunks, connect, control, ledger, lock, structure, sync, unmappable, views
 from sark_lib.runbook import params, reach
+from sark_lib.runbook.provenance import provenance
 from sark_lib.runbook.record import Record
 from sark_lib.runbook.stage import STAGES, Stage
 from sark_lib.runbook.steps import Done, Shown, Step
@@ -47,6 +48,7 @@ class Session:
         self._open = ExitStack()
         self._locks = self._open.enter_context(ExitStack())
         self._holding = False
+        self.told = ""
         try:
             self._connect()
         except BaseException as error:
@@ -66,7 +68,7 @@ class Session:
                 self._take_locks()
             with self.engine.connect() as connection:
                 self.server = self.record.server = catalog.server(connection)
-                self._confirm()
+                self.confirm(execute=self.executing)
                 self.shape = catalog.shape(connection, self.params.schema_)
             self.run = connect.transact(self.engine, "the ledger", self._join) if self.executing else None
 
@@ -84,9 +86,17 @@ class Session:
         self._locks.close()
         self._holding = False
 
-    def _confirm(self) -> None:
+    def confirm(self, *, execute: bool) -> None:
+        """Hold a protected environment to the name of its database.
+
+        Args:
+            execute: Whether anything is to be changed.
+
+        Raises:
+            ParamsError: It was not typed, or is another.
+        """
         typed, database = self.params.confirm_database, self.server["database"]
-        if self.executing and self.params.protected and typed != database:
+        if execute and self.params.protected and typed != database:
             raise ParamsError(
                 f"confirm_database is {typed!r}, and this database is {database!r}",
                 where=f"environment {self.params.env} is protected",
@@ -99,6 +109,8 @@ class Session:
         earlier = ledger.open_run(connection)
         if earlier and self.params.new_run:
             ledger.close_run(connection, earlier.id, "closed")
+        if RUN_LOCK not in os.environ:  # a walk has begun its run before
+            self.told = control.begin(connection)
         digest = params.params_hash(self.found)
         deciding = dict(params.deciding(self.found))
         return ledger.join_run(connection, self.params.env, self.params.schema_, deciding, digest)
@@ -148,6 +160,12 @@ class Session:
             return there and ledger.exists(connection) and not views.stale(connection, self.declared)
 
     @property
+    def direction(self) -> sync.Direction | None:
+        """Which side the application writes, as the ledger says; None where nothing is synced."""
+        with self.engine.connect() as connection:
+            return sync.direction(connection) if ledger.exists(connection) else None
+
+    @property
     def migrated(self) -> bool:
         """Whether any row has been migrated."""
         with self.engine.connect() as connection:
@@ -168,7 +186,7 @@ class Session:
         except SarkError as error:
             # The server that failed the step may well refuse this too; the report still says it.
             with suppress(sa.exc.SQLAlchemyError):
-                self._note(step, "failed", {"error": type(error).__name__, "what": error.what})
+                self._note(step.id, "failed", {"error": type(error).__name__, "what": error.what})
             self.record.failed(error, step, time.perf_counter() - start)
             self._let_go()
             raise
@@ -188,11 +206,10 @@ class Session:
         if last and last["state"] == "done" and not step.repeat:
             return Done(title="done before in this run", rows=last["body"].get("rows")), "skipped"
         start = time.perf_counter()
-        self._note(step, "started", {})
+        self._note(step.id, "started", {})
         done = step.work(self)
-        self._note(
-            step, "done", {"rows": done.rows, "seconds": round(time.perf_counter() - start, 3), "note": done.note}
-        )
+        body = {"rows": done.rows, "seconds": round(time.perf_counter() - start, 3), "note": done.note}
+        self._note(step.id, "done", body | ({"evidence": dict(done.evidence)} if done.evidence else {}))
         return done, "done"
 
     def _dry(self, step: Step) -> tuple[Done, str]:
@@ -203,10 +220,20 @@ class Session:
             return Done(title="nothing has been migrated yet: a dry run has nothing to look at here"), "not applicable"
         return step.work(self), "done"
 
-    def _note(self, step: Step, state: str, body: Mapping[str, object]) -> None:
+    def _note(self, step: str, state: str, body: Mapping[str, object]) -> None:
         if self.run is not None:
             with self.engine.begin() as connection:
-                ledger.record(connection, self.run.id, (self.stage.name, step.id), state, dict(body))
+                self.record_event(connection, step, state, body)
+
+    def record_event(self, connection: sa.Connection, step: str, state: str, body: Mapping[str, object]) -> None:
+        """Append an event to the ledger, in the transaction of what it tells of."""
+        assert self.run is not None  # noqa: S101 - only execute has a ledger
+        told = {**body, "from": dict(self._provenance)}
+        ledger.record(connection, self.run.id, (self.stage.name, step), state, told)
+
+    @cached_property
+    def _provenance(self) -> Mapping[str, str | None]:
+        return provenance(self.declared)
 
     @property
     def verdict(self) -> Verdict:
@@ -221,7 +248,9 @@ class Session:
         """
         try:
             return self.record.gate(self.where)
-        except SarkError:
+        except SarkError as error:
+            with suppress(sa.exc.SQLAlchemyError):
+                self._note(ledger.STAGE, "failed", {"error": type(error).__name__, "what": error.what})
             self._let_go()
             raise
 
@@ -231,7 +260,7 @@ class Session:
         if self.run is not None:
             walk = {s.name for s in STAGES if s.default_walk and s.notebook(params.project_dir()).exists()}
             with self.engine.begin() as connection:
-                ledger.record(connection, self.run.id, (self.stage.name, ledger.STAGE), "passed", {})
+                self.record_event(connection, ledger.STAGE, "passed", {"params": self.found.own()})
                 if not self.stage.default_walk:
                     ledger.close_run(connection, self.run.id, "closed")
                 elif walk <= ledger.passed(connection, self.run.id):
@@ -253,6 +282,7 @@ class Session:
         facts = {"environment": self.params.env, "schema": self.params.schema_, "v1 shape": self.shape.name}
         live = {"database": reach.shown(self.params.database, self.conninfo), "server": self.server["version"]}
         live |= {"run": self.run.id} if self.run else {}
+        live |= {"told": self.told} if self.told else {}
         shown = Table(self.found.frame(), "Parameters")
         title = f"Stage {self.stage.number:02d} {self.stage.name}"
         return Card(title, mark=self.params.mode, facts=facts, live=live, tables=(shown,))

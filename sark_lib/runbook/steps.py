@@ -28,6 +28,7 @@ class Done:
         pictures: Figures; they are shown after the tables.
         text: SQL or other plain text to show as it is.
         note: One line for the report.
+        evidence: What the ledger keeps of it, beside rows and seconds; values as JSON can hold them.
     """
 
     title: str
@@ -39,6 +40,7 @@ class Done:
     pictures: Sequence[Picture] = ()
     text: str = ""
     note: str = ""
+    evidence: Mapping[str, object] = field(default_factory=dict)
 
 
 Work = Callable[..., Done]

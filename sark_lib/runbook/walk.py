@@ -7,15 +7,19 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
+import typer
+
 from sark_lib.errors import ParamsError
 from sark_lib.evidence.report import Report, RunRef
+from sark_lib.pg import control
 from sark_lib.pg.lock import hold
 from sark_lib.runbook.artefacts import create_run
 from sark_lib.runbook.dossier import PAGE, closing_report, write_dossier
 from sark_lib.runbook.engine import Ending
 from sark_lib.runbook.execute import NotebookResult, run_notebook
 from sark_lib.runbook.params import Effective, effective, project_dir
-from sark_lib.runbook.reach import reached, shown
+from sark_lib.runbook.provenance import NOTEBOOK, notebook_sha256
+from sark_lib.runbook.reach import connected, reached, shown
 from sark_lib.runbook.record import RUN_DIR
 from sark_lib.runbook.refusals import nearest
 from sark_lib.runbook.session import HELD, RUN_LOCK
@@ -84,8 +88,16 @@ def walk(
         conninfo = stack.enter_context(reached(params.database))
         if params.mode == "execute":
             stack.enter_context(hold(conninfo, "run", wait_s=params.wait_lock_s))
+            _orders(conninfo, params.schema_)
         folder = create_run(project / params.runs_dir, params.env)
         return _along(Walk(project, found, overrides, folder), plan, shown(params.database, conninfo))
+
+
+def _orders(conninfo: str, schema: str) -> None:
+    """Say what an operator has told the runs of this database: a pause holds, an abort was for the run before."""
+    with connected(conninfo, schema) as connection, connection.begin():
+        if said := control.begin(connection):
+            typer.echo(said)
 
 
 def planned(project: Path, stages: Sequence[Stage], from_stage: str | None, to_stage: str | None) -> list[Stage]:
@@ -134,12 +146,13 @@ def _along(this: Walk, plan: Sequence[Stage], database: str) -> int:
 def _run(this: Walk, stage: Stage, terminal: Terminal, *, first: bool) -> NotebookResult:
     """Run one notebook; only the first one closes the open run, or every stage would."""
     said = {name: value for name, value in this.said.items() if first or name != "new_run"}
-    label = f"{stage.number:02d} {stage.name}"
+    label, source = f"{stage.number:02d} {stage.name}", stage.notebook(this.project)
+    ours = {RUN_DIR: str(this.folder.resolve()), NOTEBOOK: notebook_sha256(source)}
     return run_notebook(
-        stage.notebook(this.project),
+        source,
         this.executed(stage),
         {**said, "env": this.found.params.env},
-        env={RUN_DIR: str(this.folder.resolve())} | ({RUN_LOCK: HELD} if this.found.params.mode == "execute" else {}),
+        env=ours | ({RUN_LOCK: HELD} if this.found.params.mode == "execute" else {}),
         timeout_s=this.found.params.stage_timeout_s,
         progress=lambda position, cells, title: terminal.running(label, position, cells, title),
     )

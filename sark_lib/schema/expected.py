@@ -57,16 +57,23 @@ def back(entity: Entity, shape: v1.Shape, policy: Policy, of: FromClause | None 
         shape: The v1 that was found.
         policy: The choices the mapping leaves.
         of: Rows in the form of v2 to read instead of the v2 table (the law on v1 alone).
+
+    Returns:
+        A SELECT of the v1 columns; of the v2 table, led by ``v2_id``, the text key an index serves.
     """
     source = v2.table(entity.v2, shape.schema).alias("v2") if of is None else of
     found = shape.table(entity.v1)
-    row = Row(source, found, policy)
+    row = Row(source, found, policy, v2.table(SERVERS.v2, shape.schema) if of is None else None)
     given: dict[str, sa.ColumnElement[Any]] = {}
     for rule in entity.rules:
         # A rule about a column of its own outranks the metadata's copy of it.
         given = {**rule.back(row), **given}
     query = sa.select(*(given[name].label(name) for name in found.columns if name in given)).select_from(source)
-    return query.where(*_is_ours(entity, shape, source)) if of is None else query
+    if of is not None:
+        return query
+    return query.with_only_columns(
+        source.c.id.label("v2_id"), *query.selected_columns, maintain_column_froms=True
+    ).where(*_is_ours(entity, shape, source))
 
 
 def _is_ours(entity: Entity, shape: v1.Shape, source: FromClause) -> list[sa.ColumnElement[bool]]:

@@ -8,7 +8,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sark_lib.schema import v1
-from sark_lib.schema.rules import FirstOf, Fixed, JsonOrEmpty, Key, Lower, Metadata, Rule, Same
+from sark_lib.schema.rules import (
+    FirstOf,
+    Fixed,
+    JsonOrEmpty,
+    Key,
+    Lower,
+    Metadata,
+    Rule,
+    Same,
+    always,
+    of_owner,
+    transport,
+)
 
 
 @dataclass(frozen=True)
@@ -61,6 +73,13 @@ SERVERS = Entity(
                 "transport", "command", "endpoint", "mcp_version", "capabilities", "status", "health_endpoint",
                 "last_health_check", "owner_id", "team_id", "consul_id", "tags", "signature", "description",
             ),
+            absent={
+                "transport": transport,
+                "mcp_version": always("2025-06-18"),
+                "capabilities": always("[]"),
+                "status": always("registered"),
+                "tags": always("[]"),
+            },
         ),
         Same("created_at"),
         Same("updated_at"),
@@ -83,6 +102,12 @@ TOOLS = Entity(
             "metadata",
             keys=("requires_approval", "signature", "invocation_count", "last_invoked", "created_at", "updated_at"),
             nulls=_PARAMETERS,
+            absent={
+                "requires_approval": always("false"),
+                "invocation_count": always("0"),
+                "created_at": of_owner,
+                "updated_at": of_owner,
+            },
         ),
     ),
 )

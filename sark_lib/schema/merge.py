@@ -9,9 +9,10 @@ from __future__ import annotations
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.sql.expression import FromClause
 
-from sark_lib.schema import v2
+from sark_lib.schema import v1, v2
 from sark_lib.schema.codecs import Sql, as_uuid
 from sark_lib.schema.mapping import Entity
 
@@ -50,9 +51,18 @@ def _value(of: FromClause, entity: Entity, name: str) -> Sql:
     return sa.cast(of.c[name], sa.Text) if is_text else of.c[name]
 
 
+def v1_value(of: FromClause, column: v1.Column) -> Sql:
+    """Return a v1 column in a type that v1's table and its inverse share: records of varchar and text never compare."""
+    value = of.c[column.name]
+    if column.is_json:
+        return sa.cast(value, JSONB)
+    return sa.cast(value, sa.Text) if isinstance(column.sql_type, sa.Text | v1.NamedType) else value
+
+
 def digest(of: FromClause, entity: Entity) -> Sql:
     """Return 64 bits over the whole v2 row: the merge base."""
-    return sa.func.hash_record_extended(row(of, entity), sa.cast(0, sa.BigInteger), type_=sa.BigInteger())
+    # No bind: a RETURNING clause inside WITH would keep it when literals are inlined.
+    return sa.func.hash_record_extended(row(of, entity), sa.literal_column("0"), type_=sa.BigInteger())
 
 
 def differs(left: Sql, right: Sql) -> Sql:

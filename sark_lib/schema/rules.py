@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import sqlalchemy as sa
@@ -13,6 +14,7 @@ from sark_lib.schema import v1
 from sark_lib.schema.codecs import Sql, as_uuid, codec, constant, enum_back, jsonb, text, verbatim
 
 UNSET = "unset:"
+URL = "^https?://"
 
 
 @dataclass(frozen=True)
@@ -30,11 +32,19 @@ class Policy:
 
 @dataclass(frozen=True)
 class Row:
-    """A row to read from, of either side, with the v1 shape that tells the types."""
+    """A row to read from, of either side, with the v1 shape that tells the types.
+
+    Args:
+        source: The row.
+        shape: The v1 table.
+        policy: The choices the mapping leaves.
+        owners: Read from v2, the table a capability's resource is in; None where there is no v2.
+    """
 
     source: FromClause
     shape: v1.TableShape
     policy: Policy
+    owners: FromClause | None = None
 
     def __getitem__(self, name: str) -> Sql:
         """Return a column's expression."""
@@ -140,15 +150,21 @@ class FirstOf:
     def back(self, row: Row) -> dict[str, Sql]:
         """Return both texts from their metadata copies, unless the v2 column was edited: then it wins.
 
-        An edited value goes to ``first`` where that was set, else to ``second``.
+        An edited value goes to ``first`` where that was set, else to ``second``; where neither was, only a URL does.
         """
         metadata, column = row["metadata"], row[self.target]
         first, second = (metadata.op("->>", return_type=sa.Text())(name) for name in (self.first, self.second))
         kept = sa.func.coalesce(self._choose(first, second), sa.literal(UNSET).op("||")(row["id"]))
-        edited, first_set = column.is_distinct_from(kept), sa.func.nullif(first, "").is_not(None)
+        edited = column.is_distinct_from(kept)
+        # Neither was ever set: what is no URL is something to be run.
+        to_first = sa.case(
+            (sa.func.nullif(first, "").is_not(None), sa.true()),
+            (sa.func.nullif(second, "").is_not(None), sa.false()),
+            else_=sa.not_(column.regexp_match(URL)),
+        )
         return {
-            self.first: sa.case((sa.and_(edited, first_set), column), else_=first),
-            self.second: sa.case((sa.and_(edited, sa.not_(first_set)), column), else_=second),
+            self.first: sa.case((sa.and_(edited, to_first), column), else_=first),
+            self.second: sa.case((sa.and_(edited, sa.not_(to_first)), column), else_=second),
         }
 
     @staticmethod
@@ -189,6 +205,35 @@ def typeof(row: Row, name: str) -> Sql:
     return function(row[name])
 
 
+# The v1 value of a key that a row which was born in v2 lacks.
+Absent = Callable[[Row, v1.Column], Sql]
+
+
+def _value(column: v1.Column, value: str) -> Sql:
+    """Return a constant of a v1 column's type; of an enum, the label as v1 spells it."""
+    label = next((label for label in column.labels if label.lower() == value), value)
+    return sa.cast(sa.literal(label), JSONB() if column.is_json else column.sql_type)
+
+
+def always(value: str) -> Absent:
+    """Return a constant, from its text."""
+    return lambda _, column: _value(column, value)
+
+
+def transport(row: Row, column: v1.Column) -> Sql:
+    """Tell the transport from the endpoint: a URL is reached by http, anything else is run."""
+    return sa.case((row["endpoint"].regexp_match(URL), _value(column, "http")), else_=_value(column, "stdio"))
+
+
+def of_owner(row: Row, column: v1.Column) -> Sql:
+    """Return the same timestamp of the resource a capability belongs to."""
+    if row.owners is None:
+        return sa.cast(sa.null(), column.sql_type)
+    owner = row.owners.alias("owner")
+    found = sa.select(owner.c[column.name]).where(owner.c.id == row["resource_id"])
+    return found.correlate(row.source).scalar_subquery()
+
+
 @dataclass(frozen=True)
 class Metadata:
     """Every v1 column without a v2 column of its own, and ``extra_metadata`` around them.
@@ -201,11 +246,13 @@ class Metadata:
         target: The v2 column.
         keys: The v1 columns, in the order they are written.
         nulls: The rule whose JSON nulls are remembered here.
+        absent: What a key that v1 needs is where a row was born in v2 without it.
     """
 
     target: str
     keys: tuple[str, ...]
     nulls: JsonOrEmpty | None = None
+    absent: Mapping[str, Absent] = field(default_factory=dict, hash=False)
     extra: str = "extra_metadata"
     kept: str = "v1_extra_metadata"
     unknown: str = "v1_columns"
@@ -251,7 +298,7 @@ class Metadata:
     def back(self, row: Row) -> dict[str, Sql]:
         """Return the v1 columns this shape has, and ``extra_metadata`` as it was."""
         metadata = row[self.target]
-        found = {k: codec(row.shape.columns[k]).back(metadata, k) for k in self.keys if row.has(k)}
+        found = {key: self._back(row, key) for key in self.keys if row.has(key)}
         kept = metadata.op("->", return_type=JSONB())(self.kept)
         has_other = sa.func.jsonb_typeof(kept) != "object"
         free = minus(metadata, self._reserved())
@@ -260,6 +307,15 @@ class Metadata:
             stored = metadata.op("->", return_type=JSONB())(self.unknown)
             found |= {column.name: verbatim(column).back(stored, column.name) for column in row.shape.unknown}
         return found
+
+    def _back(self, row: Row, key: str) -> Sql:
+        metadata, column = row[self.target], row.shape.columns[key]
+        found = codec(column).back(metadata, key)
+        if key not in self.absent:
+            return found
+        # Asked only where there is nothing: a migrated row pays nothing for it.
+        lacks = sa.not_(metadata.op("?", return_type=sa.Boolean())(key))
+        return sa.func.coalesce(found, sa.case((lacks, self.absent[key](row, column)), else_=sa.null()))
 
 
 def concat(left: Sql, right: Sql) -> Sql:

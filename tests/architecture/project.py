@@ -16,14 +16,16 @@ PACKAGE = ROOT / "sark_lib"
 NOTEBOOKS = ROOT / "notebooks"
 REVISIONS = PACKAGE / "pg" / "migrations" / "versions"
 
-# The notebooks that exist in this version, by number; rulings of the design name the rest (20, 65, 70, 80, 95).
+# The notebooks that exist in this version, by number; rulings of the design name the rest (65, 70, 80, 95).
 NOTEBOOK_NAMES = {
     0: "start_here",
     10: "preflight",
+    20: "backup",
     30: "schema",
     40: "migrate",
     50: "validate",
     60: "benchmark",
+    70: "cutover",
     90: "rollback",
 }
 

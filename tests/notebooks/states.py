@@ -20,11 +20,12 @@ from unittest.mock import patch
 import sqlalchemy as sa
 from sqlalchemy import orm
 
+from sark_lib.local import dump_files
 from sark_lib.local.account import STATE_VARIABLE
 from sark_lib.local.endpoint import DATABASE
 from sark_lib.local.seed import SeedSpec, seed
 from sark_lib.local.server import Server
-from sark_lib.pg import backfill, ledger
+from sark_lib.pg import backfill, backup, ledger
 from sark_lib.runbook import reach
 from sark_lib.runbook.params import effective, project_dir
 from sark_lib.runbook.session import Session
@@ -39,10 +40,12 @@ _MORNING = datetime(2026, 1, 5, tzinfo=UTC)
 _STATE_OF = {
     "start_here": "migrated",
     "preflight": "v1",
+    "backup": "preflighted",
     "schema": "preflighted",
     "migrate": "schema",
     "validate": "migrated",
     "benchmark": "used",
+    "cutover": "ready",
     "rollback": "used",
 }
 
@@ -88,10 +91,9 @@ def _killed(_: Server) -> None:
 
 
 def _used(server: Server) -> None:
-    """Let the application work in v2: a resource and costs of its own, an edit, and a capability born in v2."""
+    """Let the application work in v2: a resource and costs of its own, and a capability born in v2."""
     with reach.connected(server.conninfo(), SEED.schema) as connection, orm.Session(connection) as app, app.begin():
-        renamed, extended = app.scalars(sa.select(Resource).order_by(Resource.id).limit(2))
-        renamed.name += " (renamed in v2)"
+        extended = app.scalars(sa.select(Resource).order_by(Resource.id).offset(1).limit(1)).one()
         extended.capabilities.append(Capability(id="born-in-v2", name="born in v2"))
         weather = Resource(id="weather", name="weather", protocol="http", endpoint="https://weather.example/v1")
         weather.created_at = weather.updated_at = _MORNING
@@ -122,6 +124,7 @@ STATES: Mapping[str, State] = {
     "half": State("schema", _killed),
     "migrated": State("schema", passing("migrate")),
     "validated": State("migrated", passing("validate")),
+    "ready": State("migrated", lambda server: (passing("backup")(server), passing("validate")(server))[0]),
     "used": State("validated", _used),
 }
 
@@ -160,11 +163,21 @@ class Databases:
         STATES[state].work(self.server)
 
     def _renew(self, template: str | None) -> None:
-        self.server.drop_database(DATABASE)
+        self.forget()
         self.server.create_database(DATABASE, template)
         with reach.connected(self.server.conninfo(), SEED.schema) as connection, connection.begin():
             if ledger.exists(connection):
                 ledger.adopt(connection)  # a copy is another database, and the ledger notices
+
+    def forget(self) -> None:
+        """Drop ``sark``, and the dumps of it that notebooks have left in the project."""
+        if DATABASE in self.server.databases():
+            with reach.connected(self.server.conninfo(), SEED.schema) as connection:
+                tag = backup.tag(connection)
+            params = effective("backup", {}, project_dir() / "params").params
+            for taken in (project_dir() / params.backup_dir / params.env).glob(f"*-{tag}*"):
+                dump_files.removed(taken)
+            self.server.drop_database(DATABASE)
 
 
 @contextmanager
@@ -175,4 +188,6 @@ def prepared() -> Iterator[Databases]:
         # People's own IPython start-up files and history are none of a test's business.
         ours = {STATE_VARIABLE: str(directory), "IPYTHONDIR": str(directory / "ipython")}
         with patch.dict(os.environ, ours), Server(directory, binaries, throwaway=True) as server:
-            yield Databases(server)
+            databases = Databases(server)
+            yield databases
+            databases.forget()

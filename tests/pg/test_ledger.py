@@ -125,8 +125,37 @@ def test_a_change_of_history_shows(book: Migration, change: str) -> None:
     run = joined(book)
     recorded(book, run, "started", "done", "started", "done", rows=5)
     assert broken(book) is None
+    book.rows("ALTER TABLE event DISABLE TRIGGER append_only")
     book.rows(change)
     assert broken(book) == (2 if "seq = 1" in change else 3)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE event SET state = 'failed' WHERE seq = 1",
+        "UPDATE event SET state = 'failed' WHERE false",
+        "DELETE FROM event",
+        "TRUNCATE event",
+        "SET session_replication_role = replica; DELETE FROM event",
+        "ALTER TABLE event DISABLE ROW LEVEL SECURITY; DELETE FROM event",
+    ],
+)
+def test_history_is_only_added_to(book: Migration, change: str) -> None:
+    """The owner and a superuser too are refused, whatever the session's role for triggers; nothing was changed."""
+    recorded(book, joined(book), "started", "done", rows=5)
+    before = book.digest("event")
+    with pytest.raises(psycopg.errors.InsufficientPrivilege, match="the ledger is append-only"):
+        book.rows(change)
+    assert book.digest("event") == before
+    recorded(book, joined(book), "started")
+    assert broken(book) is None
+
+
+def test_nobody_else_may_change_history(book: Migration) -> None:
+    """No privilege but the owner's on it."""
+    granted = "SELECT count(*) FROM information_schema.role_table_grants WHERE table_name = 'event' AND grantee <> %s"
+    assert book.value(granted, book.value("SELECT current_user")) == 0
 
 
 def test_the_newest_event_of_a_step_counts(book: Migration) -> None:

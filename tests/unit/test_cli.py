@@ -174,6 +174,7 @@ def test_every_command_takes_an_environment_and_parameters() -> None:
 def test_the_commands_are_these() -> None:
     """A command more or less is a decision; the docs list them."""
     assert sorted(commands()) == [
+        "abort",
         "adopt-ledger",
         "db psql",
         "db start",
@@ -182,6 +183,8 @@ def test_the_commands_are_these() -> None:
         "demo",
         "grants",
         "params",
+        "pause",
+        "resume",
         "rollback",
         "run",
         "seed",

@@ -18,6 +18,9 @@ TARGETS = pd.DataFrame({"pattern": ["p1", "p2"], "measured_ms": [0.1, 30.0], "ta
 BATCHES = pd.DataFrame({"table": ["r", "r", "c"], "rows": [1000, 2000, 500], "seconds": [0.5, 0.8, 0.1]})
 
 
+PAUSES = pd.DataFrame({"reason": ["lock", "lock", "archiver"], "after": [0, 0, 2], "seconds": [1.0, 2.0, 75.0]})
+
+
 def drawn() -> list[Picture]:
     """One figure of each kind."""
     return [targets(TARGETS), batches(BATCHES), severities(by_severity(verdict()))]
@@ -40,6 +43,8 @@ def test_a_figure_is_drawn_to_the_byte(kind: int) -> None:
         (targets, TARGETS, {"measured_ms": [0.1, 31.0]}),
         (targets, TARGETS, {"pattern": ["p1", "p3"]}),
         (batches, BATCHES, {"seconds": [0.5, 0.8, 0.2]}),
+        (lambda paused: batches(BATCHES, paused), PAUSES, {"after": [0, 1, 2]}),
+        (lambda paused: batches(BATCHES, paused), PAUSES, {"seconds": [1.0, 2.0, 76.0]}),
         (severities, by_severity(verdict()), {"findings": [4, 3, 2, 1]}),
     ],
 )
@@ -72,6 +77,24 @@ def test_the_caller_may_say_what_lasts() -> None:
     ]
     assert picture.entry["sha256"].startswith(repr(picture)[-12:])
     assert len(picture.entry["sha256"]) == 64
+
+
+def test_pauses_are_drawn_where_they_were_and_named() -> None:
+    """A line after the rows that were copied before, with reason and length; as text they are no part of the figure."""
+    picture = batches(BATCHES, PAUSES)
+    assert [note.get_text() for note in picture.figure.axes[1].texts] == [
+        "lock, 3.0 s in 2 pauses",
+        "archiver, 1 min 15 s",
+    ]
+    assert [note.xy[0] for note in picture.figure.axes[1].texts] == [0, 3000]  # type: ignore[attr-defined]
+    assert repr(picture) == repr(batches(BATCHES)) == repr(batches(BATCHES, PAUSES.iloc[:0]))
+
+
+def test_only_the_longest_pauses_are_named() -> None:
+    """However many there were, the figure can be read."""
+    many = pd.DataFrame({"reason": map(str, range(50)), "after": [1] * 50, "seconds": range(50)})
+    (note,) = batches(BATCHES, many).figure.axes[1].texts
+    assert note.get_text().splitlines() == ["49, 49.0 s", "48, 48.0 s", "47, 47.0 s", "46, 46.0 s"]
 
 
 def test_a_miss_is_told_by_shape_too() -> None:

@@ -8,12 +8,15 @@ import pandas as pd
 import sqlalchemy as sa
 from tqdm import tqdm
 
-from sark_lib.evidence.figures import batches
+from sark_lib.evidence.figures import PAUSED, batches
 from sark_lib.evidence.findings import Check, Severity
 from sark_lib.evidence.tables import Table
-from sark_lib.pg import backfill, catchup, connect, forecast, ledger, unmappable
+from sark_lib.pg import backfill, catchup, connect, forecast, ledger, reckoning, unmappable
+from sark_lib.pg.pressure import Watch
+from sark_lib.runbook import brake
 from sark_lib.runbook.record import watched
 from sark_lib.runbook.session import Session
+from sark_lib.runbook.stages.live import before_cutover, sync_servers, sync_tools
 from sark_lib.runbook.steps import Done, step
 from sark_lib.schema import merge
 from sark_lib.schema.mapping import SERVERS, TOOLS, Entity
@@ -22,6 +25,7 @@ from sark_lib.schema.mapping import SERVERS, TOOLS, Entity
 @step(repeat=True, needs="v2")
 def quarantine(run: Session) -> Done:
     """Keep aside what v2 cannot hold, with its reason; what was mended in v1 comes out again."""
+    before_cutover(run)
     found = run.unmappable
     check = _refusal(run)
     if found and run.params.unmappable == "refuse":
@@ -69,29 +73,34 @@ def _backfill(entity: Entity) -> Callable[[Session], Done]:
             return Done(title=f"{entity.v2} was copied before: catch-up brings the differences", rows=0)
         pace = backfill.Pace(run.params.batch_rows, run.params.batch_rows_max, run.params.batch_target_s)
         done: list[backfill.Batch] = []
-        with tqdm(total=total, initial=before, unit="row", desc=entity.v2, disable=not watched()) as bar:
-            for batch in backfill.run(run.engine, run.source, entity, run.run.id, pace):
+        with (
+            tqdm(total=total, initial=before, unit="row", desc=entity.v2, disable=not watched()) as bar,
+            brake.watching(run, backfill.step_of(entity), bar.set_postfix_str) as watch,
+        ):
+            for batch in backfill.run(run.engine, run.source, entity, run.run.id, pace, let=watch.let):
                 done.append(batch)
                 bar.update(batch.rows_read)
-        return _copied(run, entity, done, before)
+        return _copied(run, entity, done, before, watch)
 
     work.__name__ = backfill.step_of(entity)
     return work
 
 
-def _copied(run: Session, entity: Entity, done: list[backfill.Batch], before: int) -> Done:
+def _copied(run: Session, entity: Entity, done: list[backfill.Batch], before: int, watch: Watch) -> Done:
     written, seconds = sum(b.rows_written for b in done), sum(b.seconds for b in done)
     frame = pd.DataFrame(
         [(entity.v2, b.n, b.rows_written, b.seconds) for b in done], columns=["table", "batch", "rows", "seconds"]
     )
-    live = {"batches": len(done), "rows a second": written / seconds if seconds else 0}
-    pictures = [batches(frame, text=pd.DataFrame({"table": [entity.v2], "rows": [before + written]}))] if done else []
+    live = {"batches": len(done), "rows a second": written / seconds if seconds else 0, **brake.noticed(watch)}
+    paused = pd.DataFrame([(p.reason, p.after, p.seconds) for p in watch.pauses], columns=PAUSED)
+    text = pd.DataFrame({"table": [entity.v2], "rows": [before + written]})
     return Done(
         title=f"{before + written:,} rows are in {entity.v2}",
         rows=written,
-        facts={"from": f"{run.params.schema_}.{entity.v1}", "rows": before + written},
+        facts={"from": f"{run.params.schema_}.{entity.v1}", "rows": before + written} | brake.unchecked(watch),
         live=live,
-        pictures=pictures,
+        tables=brake.pauses(run, backfill.step_of(entity)),
+        pictures=[batches(frame, paused, text=text)] if done else [],
     )
 
 
@@ -100,12 +109,8 @@ def _to_copy(entity: Entity) -> Callable[[Session], Done]:
         if run.migrated:
             return Done(title=f"{entity.v2} was copied before: catch-up would bring the differences")
         with connect.read_only(run.engine) as connection, connect.translated("forecast"):
-            part = next(p for p in forecast.make(connection, run.exact).parts if p.entity is entity)
-        return Done(
-            title=f"{part.rows:,} rows would be copied into {entity.v2}",
-            rows=part.rows,
-            facts={"left out": part.left_out},
-        )
+            rows, left_out = forecast.to_copy(connection, run.exact, entity)
+        return Done(title=f"{rows:,} rows would be copied into {entity.v2}", rows=rows, facts={"left out": left_out})
 
     return plan
 
@@ -196,4 +201,44 @@ def _(run: Session) -> Done:  # noqa: ARG001 - the same everywhere
     return Done(title="resources and capabilities would be analysed")
 
 
-STEPS = (quarantine, backfill_resources, backfill_capabilities, catch_up, analyze)
+@step(repeat=True, needs="v2")
+def actual(run: Session) -> Done:
+    """Set what happened beside what preflight forecast: rows, time, WAL, disk."""
+    assert run.run is not None  # noqa: S101 - a step works only in execute
+    with connect.read_only(run.engine) as connection, connect.translated("forecast and actual"):
+        figures = reckoning.reckon(connection, run.source, run.run.id)
+    check = Check(
+        id="forecast_kept",
+        title="What happened is within what was forecast",
+        severity=Severity.INFO,
+        phase="migrate",
+        message="{count} figures are outside of what was forecast, {key} first",
+        hint="other work on the server explains time and WAL; the next forecast of this environment is to be read so",
+    )
+    if not figures:
+        return Done(
+            title="This run has no forecast to compare with, or copied nothing",
+            outcomes=[check.not_applicable("no forecast of preflight in this run, or no copy")],
+        )
+    table = Table(reckoning.frame(figures), "Forecast and actual", live=("forecast from", "to", "actual", "inside"))
+    outside = [{"what": figure.what, "figures": str(figure)} for figure in figures if not figure.kept]
+    return Done(
+        title="What was forecast, and what happened",
+        rows=None,
+        outcomes=[check.outcome(outside)],
+        facts={figure.what: str(figure) for figure in figures if figure.unit == "rows"},
+        live={figure.what: str(figure) for figure in figures if figure.unit != "rows"},
+        tables=[table],
+        note="; ".join(f"{figure.what}: {figure}" for figure in figures if not figure.kept),
+        evidence={figure.what: figure.evidence for figure in figures},
+    )
+
+
+@actual.dry
+def _(run: Session) -> Done:  # noqa: ARG001 - the same everywhere
+    return Done(title="nothing was copied: there is nothing to compare with the forecast")
+
+
+STEPS = (
+    quarantine, sync_servers, backfill_resources, sync_tools, backfill_capabilities, catch_up, analyze, actual,
+)  # fmt: skip

@@ -6,11 +6,12 @@ import pandas as pd
 
 from sark_lib.evidence.findings import Check, Outcome, Severity
 from sark_lib.evidence.tables import Table
-from sark_lib.pg import checks, connect, forecast, parity
+from sark_lib.pg import activity, checks, connect, forecast, parity, probe
 from sark_lib.pg.unmappable import Unmappable
 from sark_lib.runbook.session import Session
 from sark_lib.runbook.stages.binds import binds
 from sark_lib.runbook.steps import Done, step
+from sark_lib.schema import locks
 from sark_lib.schema.mapping import ENTITIES
 
 # By reason: what is true when no row has it, what is wrong when rows have, what to do about them.
@@ -119,7 +120,7 @@ def law(run: Session) -> Done:
     source = run.exact
     with connect.read_only(run.engine) as connection, connect.translated("law on v1"):
         for entity in ENTITIES:
-            tally = parity.law(connection, source, entity, chunk=run.params.chunk_rows, samples=5, alone=True)
+            tally = parity.law(connection, source, entity, chunk=run.params.chunk_rows, samples=5, against="itself")
             compared += tally.rows
             outcomes += parity.outcomes(
                 tally, f"law.{entity.v1}", parity.asked_of_v1(run.shape.table(entity.v1).columns)
@@ -129,26 +130,57 @@ def law(run: Session) -> Done:
 
 @step(repeat=True)
 def expected(run: Session) -> Done:
-    """Forecast what the migration takes: rows, time, WAL, disk."""
+    """Forecast what the migration takes: rows, time, WAL, disk, locks, and who would be in the way just now."""
     with connect.read_only(run.engine) as connection, connect.translated("forecast"):
-        found = forecast.make(connection, run.exact)
-        free = run.params.disk_free_gib
-        frame, live = found.frame(), found.live()
+        found = forecast.make(connection, run.exact, batch_rows=run.params.batch_rows)
+        held = activity.holders(connection, run.params.schema_, sorted({lock.relation for lock in locks.LOCKS}))
+        snapshot = activity.oldest_snapshot(connection)
+    live = {}
+    if run.executing:
+        found, why = probe.narrowed(run.engine, run.exact, found)
+        live = {"write probe": why or "some rows were written and rolled back"}
+    live |= found.live() | {"oldest snapshot": str(snapshot or "nobody holds one")}
+    live |= {f"in the way: {holder.who}, {holder.relation}": str(holder) for holder in held}
+    columns = ["stage: steps", "tables", "mode", "held for", "by"]
+    return Done(
+        title="What the migration will take",
+        live=live,
+        outcomes=[_room(run, found), _in_the_way(run, held)],
+        tables=[
+            Table(found.frame(), "What will be copied"),
+            Table(pd.DataFrame(locks.told(), columns=columns), "Locks the stages take"),
+        ],
+        evidence=found.evidence,
+    )
+
+
+def _room(run: Session, found: forecast.Forecast) -> Outcome:
     check = Check(
         id="disk_free",
-        title="The server's disk holds what the migration adds",
+        title="The server's disk holds what the migration adds, and all its WAL",
         severity=Severity.CRITICAL,
         phase="preflight",
-        message="the migration adds about {key} GiB, more than half of what is free",
+        message="the migration may need {key} GiB, more than is free",
         hint="free disk, or migrate to a larger server",
     )
+    free = run.params.disk_free_gib
     if free is None:
-        outcome = check.not_applicable("not checked: SQL cannot see the disk; say -p disk_free_gib=…")
-    else:
-        short = found.disk_bytes * 2 > free * 2**30
-        outcome = check.outcome([{"needs_gib": round(found.disk_bytes / 2**30, 2)}] if short else [])
-    table = Table(frame, "What will be copied")
-    return Done(title="What the migration will take", live=live, outcomes=[outcome], tables=[table], rows=None)
+        return check.not_applicable("not checked: SQL cannot see the disk; say -p disk_free_gib=…")
+    short = found.high_water.high > free * 2**30
+    return check.outcome([{"needs_gib": round(found.high_water.high / 2**30, 2)}] if short else [])
+
+
+def _in_the_way(run: Session, held: list[activity.Holder]) -> Outcome:
+    check = Check(
+        id="in_the_way",
+        title="Nobody has held a lock for longer than a step waits that it would wait for",
+        severity=Severity.WARNING,
+        phase="preflight",
+        message="{count} locks of others would keep a step waiting, of {key} first",
+        hint="ask its owner to end the transaction, or pg_terminate_backend it; a step tries again, then gives up",
+    )
+    lasting = [holder for holder in held if holder.lasts(run.params.lock_timeout_ms / 1000)]
+    return check.outcome({"who": holder.who, "holds": str(holder)} for holder in lasting)
 
 
 STEPS = (server, shape, rows, unmappable, law, expected)

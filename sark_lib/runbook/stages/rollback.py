@@ -1,67 +1,259 @@
-"""Stage 90: before cutover, take out of v2 exactly what the migration put there."""
+"""Stage 90: the way back, before cutover and after it; what cannot go back is said first, and accepted by its hash."""
 
 from __future__ import annotations
+
+from uuid import UUID
 
 import pandas as pd
 import sqlalchemy as sa
 
-from sark_lib.evidence.findings import Check, Severity
+from sark_lib.errors import ParamsError
+from sark_lib.evidence.findings import Check, Outcome, Severity
 from sark_lib.evidence.tables import Table
-from sark_lib.pg import connect, structure, views
+from sark_lib.evidence.values import duration
+from sark_lib.pg import connect, cutover, ledger, parity, structure, sync, views
+from sark_lib.pg import loss as losing
+from sark_lib.pg import selection as selecting
 from sark_lib.pg import undo as undoing
+from sark_lib.pg.selection import Selection
 from sark_lib.runbook.session import Session
+from sark_lib.runbook.stages.cutover import switched
 from sark_lib.runbook.steps import Done, step
 from sark_lib.schema import v2
-from sark_lib.schema.mapping import SERVERS, TOOLS
+from sark_lib.schema.mapping import ENTITIES, SERVERS, TOOLS
+
+# A rollback against the copy it undoes: deletes are lighter than inserts, and capabilities are found by an index.
+FASTER, SLOWER = 0.3, 1.5
+
+
+def _selection(run: Session) -> Selection:
+    """Return which resources this is about.
+
+    Raises:
+        ParamsError: Some were chosen, and v2 is the truth: then there is only all or nothing.
+    """
+    given = run.params
+    ids = tuple(part.strip() for part in given.only_ids.split(",") if part.strip())
+    chosen = Selection(ids, given.only_name, given.only_team, given.only_transport)
+    if not chosen.everything and run.direction == "reverse":
+        raise ParamsError(
+            "only_… chooses resources to take out of v2, and v2 is the truth since cutover",
+            where=run.where,
+            do="roll back without it first: that makes v1 the truth again",
+        )
+    return chosen
+
+
+def _owners(run: Session, connection: sa.Connection) -> list[UUID] | None:
+    """Return the chosen resources, None where all are meant."""
+    chosen = _selection(run)
+    return None if chosen.everything else selecting.resources(connection, run.declared, chosen)
 
 
 @step(repeat=True, needs="v2")
 def preview(run: Session) -> Done:
-    """Count what goes, what stays, and list what was edited in v2; nothing is changed."""
+    """Say what goes, what stays and how long it takes; nothing is changed."""
     with connect.read_only(run.engine) as connection, connect.translated("rollback preview"):
-        found = undoing.preview(connection, run.source)
+        if run.direction == "reverse":
+            return _after_cutover(run, connection)
+        owners = _owners(run, connection)
         stays = _stays(connection, run)
+        ready = _readiness(connection)
+        if owners is not None:
+            return _chosen(run, connection, owners, stays)
+        found = undoing.preview(connection, run.source)
     rows = [(t, found.deleted[t], found.parked[t], found.adopted[t]) for t in (SERVERS.v2, TOOLS.v2)]
-    goes = Table(pd.DataFrame(rows, columns=["table", "deleted", "of those edited in v2", "adopted, stay"]), "Goes")
-    kept = Table(pd.DataFrame(stays, columns=["table", "rows now"]), "Tables today; rows born in v2 and cost rows stay")
-    edited = Check(
-        id="rollback.edited",
-        title="No migrated row was edited in v2",
-        severity=Severity.WARNING,
-        phase="rollback",
-        message="{count} migrated rows were edited in v2, {key} first; the edit is not in v1",
-        hint="a copy of each is kept in sark_migration.parked",
+    goes = Table(pd.DataFrame(rows, columns=["table", "deleted", "of those edited in v2", "not ours, stay"]), "Goes")
+    return Done(
+        title=f"Rollback now: {found.deleted.total():,} rows would be deleted, v1 is untouched",
+        facts={"rows": found.deleted.total()},
+        live={"would take": _estimate(found.deleted.total(), ready)},
+        outcomes=[_KEPT.outcome({"id": key} for key in found.kept)],
+        tables=[goes, stays],
     )
-    held = Check(
-        id="rollback.kept",
-        title="No capability born in v2 hangs on a migrated resource",
-        severity=Severity.WARNING,
-        phase="rollback",
-        message="{count} migrated resources stay, because capabilities born in v2 hang on them, {key} first",
-        hint="move or delete those capabilities, then roll back again",
-    )
-    listed = [{"id": key, "table": table} for table, keys in sorted(found.edited.items()) for key in keys]
-    outcomes = [edited.outcome(listed, total=found.parked.total()), held.outcome({"id": key} for key in found.kept)]
-    return Done(title=f"{found.deleted.total():,} rows would be deleted", outcomes=outcomes, tables=[goes, kept])
 
 
-def _stays(connection: sa.Connection, run: Session) -> list[tuple[str, int]]:
+_KEPT = Check(
+    id="rollback.kept",
+    title="No capability born in v2 hangs on a migrated resource",
+    severity=Severity.WARNING,
+    phase="rollback",
+    message="{count} migrated resources stay, because capabilities born in v2 hang on them, {key} first",
+    hint="move or delete those capabilities, then roll back again",
+)
+
+
+def _chosen(run: Session, connection: sa.Connection, owners: list[UUID], stays: Table) -> Done:
+    children = selecting.capabilities(connection, run.declared, owners)
+    frame = pd.DataFrame(
+        [
+            (SERVERS.v2, len(owners), ", ".join(map(str, owners[:5]))),
+            (TOOLS.v2, len(children), "those of the resources"),
+        ],
+        columns=["table", "rows", "which"],
+    )
+    return Done(
+        title=f"{len(owners):,} chosen resources would go with {len(children):,} capabilities, and stay out of v2",
+        facts={"rows": len(owners) + len(children)},
+        tables=[Table(frame, "Goes: the chosen resources and what hangs on them"), stays],
+    )
+
+
+def _after_cutover(run: Session, connection: sa.Connection) -> Done:
+    outcomes = list[Outcome]()
+    for entity in ENTITIES:
+        tally = parity.law(connection, run.source, entity, chunk=run.params.chunk_rows, samples=5, against="mirror")
+        asked = parity.asked_of_mirror(run.shape.table(entity.v1).columns)
+        outcomes += parity.outcomes(tally, f"law.{entity.v1}", asked)
+    return Done(
+        title="Rollback now: v1 becomes the truth again in one switch; no row of v2 is deleted",
+        facts={"rows deleted": 0},
+        outcomes=outcomes,
+        tables=[_stays(connection, run)],
+    )
+
+
+def _stays(connection: sa.Connection, run: Session) -> Table:
     counts = []
     for name in structure.TABLES:
         table = v2.table(name, run.params.schema_)
         counts.append((name, connection.execute(sa.select(sa.func.count()).select_from(table)).scalar_one()))
-    return counts
+    return Table(
+        pd.DataFrame(counts, columns=["table", "rows now"]), "Tables today; rows born in v2 and cost rows stay"
+    )
+
+
+def _readiness(connection: sa.Connection) -> float | None:
+    """Return seconds a row, from the newest rehearsal or from the copy; None where there was neither."""
+    found = ledger.evidence(connection, "rollback", "rehearsal")
+    return float(found[1]["seconds_a_row"]) if found else ledger.seconds_a_row(connection)
+
+
+def _estimate(rows: int, a_row: float | None) -> str:
+    if a_row is None:
+        return "not known: nothing was copied or rehearsed here"
+    return f"{duration(rows * a_row * FASTER)} to {duration(rows * a_row * SLOWER)}"
+
+
+@step(repeat=True, needs="v2")
+def loss(run: Session) -> Done:
+    """Say what cannot go back, by rule and by row; a rollback that loses something wants its hash accepted."""
+    with connect.read_only(run.engine) as connection, connect.translated("loss report"):
+        found = losing.report(connection, run.source, chunk=run.params.chunk_rows)
+    rows = [(lost.table, lost.rule, lost.rows, ", ".join(lost.samples), lost.fate) for lost in found.losses]
+    frame = pd.DataFrame(rows, columns=["table", "what", "rows", "samples", "what becomes of it"])
+    accepted = found.hash == run.params.accept_loss
+    check = Check(
+        id="rollback.loss",
+        title="Nothing is lost, or the loss was read and accepted",
+        severity=Severity.ERROR if run.executing and not accepted else Severity.WARNING,
+        phase="rollback",
+        message="{count} values do not go back to v1, {key} first",
+        hint="accepted" if accepted else f"read the loss report; -p accept_loss={found.hash} accepts exactly this one",
+    )
+    offenders = [{"what": f"{lost.table}.{lost.rule}", "rows": lost.rows} for lost in found.losses]
+    return Done(
+        title=f"{found.rows:,} values do not go back" if found.losses else "Everything goes back",
+        facts={"hash": found.hash} if found.losses else {},
+        outcomes=[check.outcome(offenders, total=found.rows)],
+        tables=[Table(frame, "Loss report")] if rows else [],
+        evidence={"hash": found.hash, "rows": found.rows},
+    )
+
+
+@step(repeat=True, needs="v2")
+def rehearsal(run: Session) -> Done:
+    """Where asked, do it all, timed, and roll the transaction back."""
+    if not run.params.rehearse:
+        return Done(title="not asked; -p rehearse=true does it all, timed, and takes it back")
+    if run.direction == "reverse":
+        return _rehearsed_switch(run)
+    with run.engine.connect() as connection:
+        owners = _owners(run, connection)
+    found, seconds = undoing.rehearse(run.engine, run.declared, owners)
+    rows = found.deleted.total()
+    return Done(
+        title=f"{rows:,} rows were rolled back, and are there again",
+        live={"took": duration(seconds)},
+        evidence={"rows": rows, "seconds": seconds, "seconds_a_row": seconds / max(rows, 1)},
+    )
+
+
+class _Enough(Exception):
+    """Ends the rehearsal of a switch."""
+
+
+def _rehearsed_switch(run: Session) -> Done:
+    seen: list[cutover.Switched] = []
+
+    def stop(_: sa.Connection, found: cutover.Switched) -> None:
+        seen.append(found)
+        raise _Enough
+
+    try:
+        cutover.switch(run.engine, cutover.Turn(run.declared, sync.FORWARD), stop)
+    except _Enough:
+        held = seen[-1].held_s
+    return Done(title="The switch back was done, and taken back", live={"locks held": duration(held)})
+
+
+@step(repeat=True, needs="v2")
+def turn_back(run: Session) -> Done:
+    """After cutover, make v1 the truth again in one switch; it has been a mirror, so that nothing is copied."""
+    if run.direction != "reverse":
+        return Done(title="v1 is the truth: there is nothing to turn back")
+    if run.params.rehearse:
+        return Done(title="rehearsed only")
+
+    def done(connection: sa.Connection, found: cutover.Switched) -> None:
+        run.record_event(connection, "turn_back", "turned", vars(found))
+
+    patience = cutover.Patience(run.params.switch_tries, min(run.params.lock_timeout_ms, 100))
+    with cutover.probed(run.conninfo, run.params.schema_) as probe:
+        found = cutover.switch(run.engine, cutover.Turn(run.declared, sync.FORWARD), done, patience)
+    return switched("v1 is the truth again; v2 is kept equal to it", found, probe)
+
+
+@turn_back.dry
+def _(run: Session) -> Done:
+    if run.direction != "reverse":
+        return Done(title="v1 is the truth: there is nothing to turn back")
+    text = "\n\n".join(text for entity in ENTITIES for text in sync.triggers(run.declared, entity, sync.FORWARD))
+    return Done(title="These triggers would be exchanged, in one transaction that keeps writers out", text=text)
 
 
 @step(repeat=True, needs="v2")
 def undo(run: Session) -> Done:
-    """Delete what the row map says we created, each resource with its capabilities."""
+    """Before cutover, take sync off and delete what we created, each resource with its capabilities."""
+    if run.params.rehearse:
+        return Done(title="rehearsed only: nothing was deleted", rows=0)
+    if _turned(run):
+        again = f"sark-runbook rollback --env {run.params.env} --mode execute, once more, takes v2's rows out too"
+        return Done(title=f"v2 keeps its rows, equal to v1; {again}", rows=0)
+    with run.engine.connect() as connection:
+        owners = _owners(run, connection)
+    limit = run.params.rows_per_transaction
+    if owners is None:
+        connect.transact(run.engine, "taking sync off", lambda c: sync.remove(c, run.declared, forget=True))
+        parts = undoing.run(run.engine, run.source, rows_per_transaction=limit)
+    else:
+        parts = undoing.selected(run.engine, run.declared, owners, rows_per_transaction=limit)
     total = undoing.Undone()
     with connect.translated("rollback"):
-        for part in undoing.run(run.engine, run.source, rows_per_transaction=run.params.rows_per_transaction):
-            total.deleted += part.deleted
-            total.parked += part.parked
-            total.kept += part.kept
+        for part in parts:
+            total.add(part)
+    if owners is None:
+        connect.transact(run.engine, "rows kept out", selecting.let_in)
+    return _undone(total)
+
+
+def _turned(run: Session) -> bool:
+    assert run.run is not None  # noqa: S101 - a step works only in execute
+    with run.engine.connect() as connection:
+        return ledger.happened(connection, run.run.id, (run.stage.name, "turn_back"), "turned")
+
+
+def _undone(total: undoing.Undone) -> Done:
     deleted = total.deleted.total()
     rows = [(name, total.deleted[name], total.parked[name]) for name in (SERVERS.v2, TOOLS.v2)]
     table = Table(pd.DataFrame(rows, columns=["table", "deleted", "of those parked"]), "Rolled back")
@@ -73,9 +265,9 @@ def undo(run: Session) -> Done:
 def _(run: Session) -> Done:
     if not run.installed:
         return Done(title="v2 does not exist: there is nothing to roll back")
-    with connect.read_only(run.engine) as connection, connect.translated("rollback preview"):
-        found = undoing.preview(connection, run.source)
-    return Done(title=f"{found.deleted.total():,} rows would be deleted", rows=found.deleted.total())
+    if run.direction == "reverse":
+        return Done(title="no row of v2 would be deleted: the switch back is the rollback", rows=0)
+    return Done(title="Sync would be taken off, and the rows above would be deleted")
 
 
 @step(repeat=True, needs="v2")
@@ -89,6 +281,7 @@ def drop(run: Session) -> Done:
 
 def _drop(connection: sa.Connection, schema: str) -> list[str]:
     views.drop(connection)
+    sync.uninstall(connection)
     return structure.downgrade(connection, schema)
 
 
@@ -99,4 +292,4 @@ def _(run: Session) -> Done:
     return Done(title="v2's tables would be dropped, if rollback leaves them empty")
 
 
-STEPS = (preview, undo, drop)
+STEPS = (preview, loss, rehearsal, turn_back, undo, drop)

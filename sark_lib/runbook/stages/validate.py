@@ -12,7 +12,7 @@ from sark_lib.evidence.findings import Outcome
 from sark_lib.evidence.report import Report
 from sark_lib.evidence.summaries import by_severity
 from sark_lib.evidence.tables import Table
-from sark_lib.pg import checks, connect, structure
+from sark_lib.pg import checks, connect, health, structure
 from sark_lib.pg import parity as exact
 from sark_lib.runbook.opening import look
 from sark_lib.runbook.session import Session
@@ -48,6 +48,8 @@ def parity(run: Session) -> Done:
     """Compare every column of every row of v2 with what the mapping makes of v1."""
     if run.params.suite not in EXACT:
         return _not_asked(run, "values")
+    if run.direction == "reverse":
+        return Done(title="v2 is the truth since cutover: v1 is compared with it, below")
     outcomes: list[Outcome] = []
     compared = []
     with connect.read_only(run.engine) as connection, connect.translated("parity"):
@@ -57,30 +59,55 @@ def parity(run: Session) -> Done:
             )
             outcomes += exact.outcomes(tally, f"parity.{entity.v2}", exact.asked_of_v2(entity.columns))
             compared.append((entity.v1, entity.v2, tally.rows, len(entity.columns)))
-    table = Table(pd.DataFrame(compared, columns=["from", "to", "rows", "columns"]), "Compared")
-    return Done(title="Every value of v2 was compared with v1", rows=None, outcomes=outcomes, tables=[table])
+    return Done(
+        title="Every value of v2 was compared with v1",
+        outcomes=outcomes,
+        tables=[Table(pd.DataFrame(compared, columns=["from", "to", "rows", "columns"]), "Compared")],
+        evidence=_evidence(sum(rows for _, _, rows, _ in compared), outcomes),
+    )
 
 
 @step(repeat=True, needs="rows")
 def law(run: Session) -> Done:
-    """Read v1 back out of v2, and compare every column of every row with v1 itself."""
+    """Read v1 back out of v2, and compare every column of every row with v1 itself; after cutover both ways."""
     if run.params.suite not in EXACT:
         return _not_asked(run, "values")
-    outcomes: list[Outcome] = []
+    outcomes, compared, mirror = list[Outcome](), 0, run.direction == "reverse"
+    asked = exact.asked_of_mirror if mirror else exact.asked_of_v1
+    how: exact.Against = "mirror" if mirror else "v2"
     with connect.read_only(run.engine) as connection, connect.translated("law"):
         for entity in ENTITIES:
             tally = exact.law(
-                connection, run.source, entity, chunk=run.params.chunk_rows, samples=run.params.samples, alone=False
+                connection, run.source, entity, chunk=run.params.chunk_rows, samples=run.params.samples, against=how
             )
-            outcomes += exact.outcomes(tally, f"law.{entity.v1}", exact.asked_of_v1(run.shape.table(entity.v1).columns))
-    return Done(title="v1 was read back out of v2 and compared", outcomes=outcomes)
+            compared += tally.rows
+            outcomes += exact.outcomes(tally, f"law.{entity.v1}", asked(run.shape.table(entity.v1).columns))
+    title = "v1 is the mirror of v2" if mirror else "v1 was read back out of v2 and compared"
+    return Done(title=title, outcomes=outcomes, evidence=_evidence(compared, outcomes))
+
+
+def _evidence(rows: int, outcomes: list[Outcome]) -> dict[str, object]:
+    return {"rows": rows, "differences": sum(outcome.count for outcome in outcomes)}
 
 
 @step(repeat=True, needs="rows")
 def summary(run: Session) -> Done:
-    """Add up what was found, by severity."""
+    """Add up what was found, by severity; in the ledger it is the evidence cutover asks for."""
     frame = by_severity(run.verdict)
-    return Done(title=f"Suite {run.params.suite}", tables=[Table(frame, "By severity")], pictures=[severities(frame)])
+    with connect.read_only(run.engine) as connection, connect.translated("what sync rests on"):
+        evidence = {
+            "suite": run.params.suite,
+            "direction": run.direction,
+            "exit_code": run.verdict.exit_code,
+            "queries": exact.query_hash(run.declared),
+            "sync": health.fingerprint(connection),
+        }
+    return Done(
+        title=f"Suite {run.params.suite}",
+        tables=[Table(frame, "By severity")],
+        pictures=[severities(frame)],
+        evidence=evidence,
+    )
 
 
 def _not_asked(run: Session, what: str) -> Done:

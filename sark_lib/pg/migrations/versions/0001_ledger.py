@@ -11,6 +11,23 @@ OURS = "sark_migration"
 NOW = sa.text("clock_timestamp()")
 STAMP = sa.TIMESTAMP(timezone=True)
 
+# Whoever it is, the owner too: history is added to. (An owner can drop the trigger; then the chain of hashes shows it.)
+APPEND_ONLY = (
+    """
+    CREATE FUNCTION sark_migration.refuse_change() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog AS $$
+    BEGIN
+        RAISE EXCEPTION 'the ledger is append-only: % of %.% is refused', TG_OP, TG_TABLE_SCHEMA, TG_TABLE_NAME
+            USING ERRCODE = 'insufficient_privilege', HINT = 'what has happened stays written; append another event';
+    END $$
+    """,
+    """
+    CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON sark_migration.event
+    FOR EACH STATEMENT EXECUTE FUNCTION sark_migration.refuse_change()
+    """,
+    "ALTER TABLE sark_migration.event ENABLE ALWAYS TRIGGER append_only",
+    "REVOKE UPDATE, DELETE, TRUNCATE ON sark_migration.event FROM PUBLIC",
+)
+
 
 def upgrade() -> None:
     """Create what records the migration."""
@@ -50,6 +67,8 @@ def upgrade() -> None:
         sa.Column("hash", sa.Text, nullable=False),
         schema=OURS,
     )
+    for statement in APPEND_ONLY:
+        op.execute(statement)
     op.create_table(
         "batch",
         sa.Column("run_id", sa.BigInteger, sa.ForeignKey(f"{OURS}.run.id"), primary_key=True),
@@ -90,6 +109,53 @@ def upgrade() -> None:
         schema=OURS,
     )
     op.create_table(
+        "missed",
+        sa.Column("id", sa.BigInteger, sa.Identity(always=True), primary_key=True),
+        sa.Column("entity", sa.Text, nullable=False),
+        sa.Column("key", sa.Text),
+        sa.Column("reason", sa.Text, nullable=False),
+        sa.Column("at", STAMP, nullable=False, server_default=NOW),
+        schema=OURS,
+    )
+    op.create_table(
+        "held_back",
+        sa.Column("v2_table", sa.Text, primary_key=True),
+        sa.Column("v2_id", sa.Text, primary_key=True),
+        sa.Column("reason", sa.Text, nullable=False),
+        sa.Column("detail", sa.Text, nullable=False, server_default=""),
+        sa.Column("at", STAMP, nullable=False, server_default=NOW),
+        schema=OURS,
+    )
+    op.create_table(
+        "sync",
+        sa.Column("entity", sa.Text, primary_key=True),
+        sa.Column("direction", sa.Text, sa.CheckConstraint("direction IN ('forward', 'reverse')"), nullable=False),
+        sa.Column("attached", sa.Boolean, nullable=False),
+        sa.Column("late", sa.Text, nullable=False),
+        sa.Column("at", STAMP, nullable=False, server_default=NOW),
+        schema=OURS,
+    )
+    op.execute("CREATE SEQUENCE sark_migration.late_writes")
+    op.create_table(
+        "pause",
+        sa.Column("id", sa.BigInteger, sa.Identity(always=True), primary_key=True),
+        sa.Column("run_id", sa.BigInteger, sa.ForeignKey(f"{OURS}.run.id"), nullable=False),
+        sa.Column("step", sa.Text, nullable=False),
+        sa.Column("reason", sa.Text, nullable=False),
+        sa.Column("detail", sa.Text, nullable=False),
+        sa.Column("began_at", STAMP, nullable=False, server_default=NOW),
+        sa.Column("ended_at", STAMP),
+        schema=OURS,
+    )
+    op.create_table(
+        "control",
+        sa.Column("only", sa.Boolean, sa.CheckConstraint('"only"'), primary_key=True, server_default=sa.true()),
+        sa.Column("order", sa.Text, sa.CheckConstraint("\"order\" IN ('go', 'pause', 'abort')"), nullable=False),
+        sa.Column("said_by", sa.Text, nullable=False),
+        sa.Column("at", STAMP, nullable=False, server_default=NOW),
+        schema=OURS,
+    )
+    op.create_table(
         "installed",
         sa.Column("kind", sa.Text, primary_key=True),
         sa.Column("name", sa.Text, primary_key=True),
@@ -103,6 +169,11 @@ def downgrade() -> None:
     """Drop the records."""
     names = (
         "installed",
+        "control",
+        "pause",
+        "sync",
+        "held_back",
+        "missed",
         "parked",
         "quarantine",
         "row_map_capabilities",
@@ -112,5 +183,7 @@ def downgrade() -> None:
         "run",
         "identity",
     )
+    op.execute("DROP SEQUENCE sark_migration.late_writes")
     for name in names:
         op.drop_table(name, schema=OURS)
+    op.execute("DROP FUNCTION sark_migration.refuse_change()")

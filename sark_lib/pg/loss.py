@@ -1,0 +1,91 @@
+"""What cannot go back: read before any rollback, by rule and by row, and accepted by its hash."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import astuple, dataclass
+
+import sqlalchemy as sa
+
+from sark_lib.pg import parity, tables
+from sark_lib.pg.chunks import Source
+from sark_lib.schema import merge
+from sark_lib.schema.mapping import ENTITIES, Entity
+
+# Rows of v2 that say more than, or other than, what v1 holds.
+TOUCHED = (merge.EDITED, merge.BOTH, merge.FOREIGN, merge.REMOVED_EDITED)
+
+
+@dataclass(frozen=True)
+class Loss:
+    """One kind of thing that does not go back.
+
+    Args:
+        table: Where it is.
+        rule: The column whose value v1 does not hold, or the reason a row is in v2 alone.
+        rows: How many rows.
+        samples: A few of their ids.
+        fate: What becomes of them.
+    """
+
+    table: str
+    rule: str
+    rows: int
+    samples: tuple[str, ...]
+    fate: str
+
+
+@dataclass(frozen=True)
+class LossReport:
+    """All that does not go back."""
+
+    losses: tuple[Loss, ...]
+
+    @property
+    def rows(self) -> int:
+        """How many times a row loses something."""
+        return sum(loss.rows for loss in self.losses)
+
+    @property
+    def hash(self) -> str:
+        """Twelve hex digits that stand for this report: with another loss they are others."""
+        told = json.dumps([astuple(loss) for loss in self.losses], sort_keys=True)
+        return hashlib.sha256(told.encode()).hexdigest()[:12]
+
+
+def report(connection: sa.Connection, source: Source, *, chunk: int, samples: int = 5) -> LossReport:
+    """Compare v2 with what v1 can give back, every value of every row.
+
+    Before cutover v1 is untouched, and what somebody has edited in v2 is what goes. After it v1 is a mirror, and what
+    it cannot hold is in v2 alone: kept there, and out of sight for the application that reads v1.
+
+    Args:
+        connection: One snapshot.
+        source: Where the expected rows are read.
+        chunk: Rows of v1 compared at once.
+        samples: Ids kept of each kind.
+    """
+    found: list[Loss] = []
+    for entity in ENTITIES:
+        tally = parity.parity(connection, source, entity, chunk=chunk, samples=samples, only=TOUCHED)
+        found += _columns(entity, tally)
+        found += _held_back(connection, entity, samples)
+    return LossReport(tuple(found))
+
+
+def _columns(entity: Entity, tally: parity.Tally) -> Iterator[Loss]:
+    fate = "v1's value counts; the v2 row stays as it is, or is parked before it goes"
+    for name in (*entity.columns, parity.ORPHAN):
+        if count := tally.counts[name]:
+            rule = "deleted in v1" if name == parity.ORPHAN else name
+            yield Loss(entity.v2, rule, count, tuple(tally.samples.get(name, ())), fate)
+
+
+def _held_back(connection: sa.Connection, entity: Entity, samples: int) -> Iterator[Loss]:
+    held = tables.HELD_BACK
+    ids = sa.func.array_agg(sa.dialects.postgresql.aggregate_order_by(held.c.v2_id, held.c.v2_id))
+    query = sa.select(held.c.reason, sa.func.count(), ids).where(held.c.v2_table == entity.v2).group_by(held.c.reason)
+    for reason, count, keys in connection.execute(query.order_by(held.c.reason)):
+        yield Loss(entity.v2, f"in v2 alone: {reason}", count, tuple(keys[:samples]), "stays in v2; v1 never had it")

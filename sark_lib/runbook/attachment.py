@@ -1,0 +1,108 @@
+"""Taking views and triggers off for the application's own DDL on v1, and putting them back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, nullcontext
+
+import sqlalchemy as sa
+
+from sark_lib.errors import StepOutOfOrder
+from sark_lib.pg import catchup, connect, ledger, lock, settle, sync, views
+from sark_lib.pg.sync import State
+from sark_lib.runbook import params
+from sark_lib.runbook.opening import look
+from sark_lib.runbook.session import Session
+from sark_lib.schema.mapping import ENTITIES
+
+STAGE = "sync"
+
+
+def detached(said: Mapping[str, object]) -> str:
+    """Take the views and the triggers of live sync off, and return a sentence about it.
+
+    Until they are put back, what the application writes is not brought over; the ledger knows.
+
+    Args:
+        said: What was said for this run; without ``mode: execute`` nothing is changed.
+
+    Raises:
+        StepOutOfOrder: There is nothing to take off.
+        SarkError: No connection, the lock is held, or a table was not to be had.
+    """
+    with _attended(said) as (run, states, execute):
+        if not any(state.attached for state in states.values()):
+            raise StepOutOfOrder("sync is off already", where=run.where, do=_back(run))
+        if not execute:
+            return f"views and triggers would be taken off {run.where}; --mode execute does it"
+
+        def off(connection: sa.Connection) -> None:
+            sync.remove(connection, run.declared, forget=False)
+            views.drop(connection)
+            _note(connection, "detach")
+
+        connect.transact(run.engine, "detach", off)
+        return f"v1 can be altered now; nothing is synced until {_back(run)}"
+
+
+def attached(said: Mapping[str, object]) -> str:
+    """Put views and triggers back for v1 as it is now, bring over what was written meanwhile, and say how much.
+
+    Args:
+        said: See :func:`detached`.
+
+    Raises:
+        SarkError: See :func:`detached`; also where v1 is no longer a v1 the mapping knows.
+    """
+    with _attended(said) as (run, states, execute):
+        if not execute:
+            return f"views and triggers would be put back on {run.where}; --mode execute does it"
+
+        def on(connection: sa.Connection) -> None:
+            views.install(connection, run.declared)
+            sync.install(connection, run.declared)
+            for entity in ENTITIES:
+                if entity.v1 in states:
+                    was = states[entity.v1]
+                    sync.turn(connection, run.declared, entity, State(was.direction, attached=True, late=was.late))
+            _note(connection, "attach")
+
+        connect.transact(run.engine, "attach", on)
+        return f"sync is on again; {_caught_up(run)} rows were brought over"
+
+
+def _caught_up(run: Session) -> int:
+    chunk = run.params.chunk_rows
+    if run.direction == "reverse":
+        return settle.mirror(run.engine, run.declared, chunk=chunk)
+    found = catchup.run(run.engine, run.declared, chunk=chunk, v1_wins=run.params.v2_edits == "v1-wins")
+    return sum(found.applied.values())
+
+
+@contextmanager
+def _attended(said: Mapping[str, object]) -> Iterator[tuple[Session, Mapping[str, State], bool]]:
+    """Open a session that may change the database, under the lock of whatever does."""
+    execute = params.effective("migrate", said, params.project_dir() / "params").params.mode == "execute"
+    with look("migrate", said) as run:
+        run.confirm(execute=execute)
+        with run.engine.connect() as connection:
+            states = sync.state(connection) if ledger.exists(connection) else {}
+        if not states:
+            raise StepOutOfOrder(
+                "this database has no live sync",
+                where=run.where,
+                do=f"sark-runbook run --env {run.params.env} --to migrate --mode execute installs it",
+            )
+        held = lock.hold(run.conninfo, "work", wait_s=run.params.wait_lock_s) if execute else nullcontext()
+        with held:
+            yield run, states, execute
+
+
+def _back(run: Session) -> str:
+    return f"sark-runbook attach --env {run.params.env} --mode execute"
+
+
+def _note(connection: sa.Connection, what: str) -> None:
+    last = ledger.last_run(connection)
+    assert last is not None  # noqa: S101 - sync was installed by a run
+    ledger.record(connection, last.id, (STAGE, what), "done", {})

@@ -1,0 +1,32 @@
+"""Commands for whoever watches a run from another shell: wait, go on, stop."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import typer
+
+from sark_lib.runbook.options import Env, Pairs, overrides
+
+
+def pause(env: Env = None, param: Pairs = None) -> None:
+    """Let the run of this database wait before its next batch, until resume; runs that begin later too."""
+    typer.echo(_said("pause", env, param))
+
+
+def resume(env: Env = None, param: Pairs = None) -> None:
+    """Let a paused run go on."""
+    typer.echo(_said("go", env, param))
+
+
+def abort(env: Env = None, param: Pairs = None) -> None:
+    """Stop the run at work before its next batch; what is committed stays, and the same command goes on."""
+    typer.echo(_said("abort", env, param))
+
+
+def _said(order: str, env: str | None, param: Sequence[str] | None) -> str:
+    from sark_lib.pg.control import Order, say  # noqa: PLC0415
+    from sark_lib.runbook.opening import look  # noqa: PLC0415
+
+    with look("start_here", overrides(param, env=env)) as run, run.engine.begin() as connection:
+        return f"{run.where}: {say(connection, Order(order))}"

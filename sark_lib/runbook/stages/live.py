@@ -1,0 +1,67 @@
+"""Live sync as steps of the migrate stage, and the guard of whatever would write v1's values over v2."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import sqlalchemy as sa
+
+from sark_lib.errors import StepOutOfOrder
+from sark_lib.pg import connect, sync
+from sark_lib.runbook.session import Session
+from sark_lib.runbook.steps import Done, step
+from sark_lib.schema.mapping import SERVERS, TOOLS, Entity
+
+
+def _sync(entity: Entity) -> Callable[[Session], Done]:
+    def work(run: Session) -> Done:
+        """Put live sync on the table: whatever the application writes from now on is in v2 with its own commit."""
+        if not run.params.live_sync:
+            return Done(title="live_sync is false: what the application writes meanwhile is for catch-up to find")
+        before_cutover(run)
+
+        def install(connection: sa.Connection) -> list[str]:
+            changed = sync.install(connection, run.declared)
+            if sync.state(connection).get(entity.v1) != sync.FORWARD:
+                sync.turn(connection, run.declared, entity, sync.FORWARD)
+                changed.append(f"triggers on {entity.v1} and {entity.v2}")
+            return changed
+
+        changed = connect.transact(run.engine, f"live sync of {entity.v1}", install)
+        return Done(title=f"Live sync of {entity.v1} is on", note=", ".join(changed))
+
+    work.__name__ = f"sync_{entity.v1.removeprefix('mcp_')}"
+    return work
+
+
+def _to_sync(entity: Entity) -> Callable[[Session], Done]:
+    def plan(run: Session) -> Done:
+        if not run.params.live_sync:
+            return Done(title="live_sync is false: no trigger would be put on v1")
+        return Done(
+            title=f"Live sync would be put on {entity.v1}: SHARE ROW EXCLUSIVE on it and {entity.v2}, for a moment",
+            text="\n\n".join(sync.triggers(run.declared, entity, sync.FORWARD)),
+        )
+
+    return plan
+
+
+def before_cutover(run: Session) -> None:
+    """Refuse a step that would write v1's values over v2, once v2 is the truth.
+
+    Raises:
+        StepOutOfOrder: Cutover has been.
+    """
+    with run.engine.connect() as connection:
+        if sync.direction(connection) == "reverse":
+            raise StepOutOfOrder(
+                "v2 is the truth since cutover: there is nothing to bring over from v1",
+                where=run.where,
+                do=f"sark-runbook rollback --env {run.params.env} makes v1 the truth again; nothing is lost by it",
+            )
+
+
+sync_servers = step(repeat=True, needs="v2")(_sync(SERVERS))
+sync_servers.dry(_to_sync(SERVERS))
+sync_tools = step(repeat=True, needs="v2")(_sync(TOOLS))
+sync_tools.dry(_to_sync(TOOLS))

@@ -1,0 +1,18 @@
+-- title: The four triggers of live sync on one table; what sync itself writes fires none of them
+
+CREATE OR REPLACE TRIGGER sark_sync_insert AFTER INSERT ON {table} REFERENCING NEW TABLE AS new_rows
+FOR EACH STATEMENT WHEN (current_setting('sark.sync', true) IS DISTINCT FROM 'on') EXECUTE FUNCTION {function}();
+
+CREATE OR REPLACE TRIGGER sark_sync_update AFTER UPDATE ON {table} REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+FOR EACH STATEMENT WHEN (current_setting('sark.sync', true) IS DISTINCT FROM 'on') EXECUTE FUNCTION {function}();
+
+CREATE OR REPLACE TRIGGER sark_sync_delete AFTER DELETE ON {table} REFERENCING OLD TABLE AS old_rows
+FOR EACH STATEMENT WHEN (current_setting('sark.sync', true) IS DISTINCT FROM 'on') EXECUTE FUNCTION {function}();
+
+CREATE OR REPLACE TRIGGER sark_sync_truncate AFTER TRUNCATE ON {table}
+FOR EACH STATEMENT WHEN (current_setting('sark.sync', true) IS DISTINCT FROM 'on') EXECUTE FUNCTION {function}();
+
+ALTER TABLE {table} ENABLE ALWAYS TRIGGER sark_sync_insert;
+ALTER TABLE {table} ENABLE ALWAYS TRIGGER sark_sync_update;
+ALTER TABLE {table} ENABLE ALWAYS TRIGGER sark_sync_delete;
+ALTER TABLE {table} ENABLE ALWAYS TRIGGER sark_sync_truncate;
