@@ -9,33 +9,25 @@ begins with empty tables. Wall time says little on a busy machine; CPU of the ba
 
 from __future__ import annotations
 
-import sys
-import tempfile
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
 from typing import Annotated
 
 import pandas as pd
-import psycopg
 import sqlalchemy as sa
 import typer
+from ground import clock, connected, prepare, throwaway
 from sqlalchemy.dialects import postgresql as pg
 from tqdm import tqdm
 
 from sark_lib.evidence.tables import Table
 from sark_lib.local.oddities import Shape
 from sark_lib.local.seed import SeedSpec, seed
-from sark_lib.local.server import Server
-from sark_lib.pg import backfill, catalog, connect, indexes, ledger, measure, structure, views
+from sark_lib.pg import backfill
 from sark_lib.pg.chunks import Source
-from sark_lib.schema.indexes import FOREIGN_KEYS
 from sark_lib.schema.mapping import ENTITIES
-from sark_lib.schema.rules import Policy
 
-SCHEMA = "public"
 FLOOR, BARE, MAPPED = "one INSERT … SELECT", "backfill without row map", "backfill with row map"
 GATES = {BARE: 1.4, MAPPED: 1.7}
 EMPTY = sa.text("TRUNCATE resources, capabilities, row_map_resources, row_map_capabilities, batch")
@@ -62,20 +54,6 @@ def main(
     raise typer.Exit(int(not ratios["passed"].all()))
 
 
-@contextmanager
-def throwaway() -> Iterator[str]:
-    """Give a database on a server of its own."""
-    with tempfile.TemporaryDirectory(prefix="sark-benchmark-") as directory:
-        Path(directory).chmod(0o711)  # as root, the server runs under another uid
-        with Server(Path(directory, "server")) as server:
-            server.create_database("sark")
-            with psycopg.connect(server.conninfo(), autocommit=True) as connection:
-                # It would work beside us, at other moments in each turn.
-                connection.execute("ALTER SYSTEM SET autovacuum TO off")
-                connection.execute("SELECT pg_reload_conf()")
-            yield server.conninfo()
-
-
 def turns(conninfo: str, rounds: int) -> Iterator[tuple[int, str, float, float, int]]:
     """Yield what each turn took: round, what, CPU and wall time in milliseconds, rows written."""
     source, run_id = prepare(conninfo)
@@ -88,24 +66,6 @@ def turns(conninfo: str, rounds: int) -> Iterator[tuple[int, str, float, float, 
         # Every other round backwards: what the one before leaves behind is nobody's advantage.
         for what in list(work)[:: -1 if number % 2 else 1]:
             yield number, what, *turn(conninfo, source, work[what])
-
-
-def prepare(conninfo: str) -> tuple[Source, int]:
-    """Do what the schema stage does; return the mapping, and the number of a run."""
-    engine = connected(conninfo)
-    with engine.begin() as connection:
-        structure.ensure_ledger(connection, SCHEMA)
-        structure.upgrade(connection, structure.plan(connection, SCHEMA))
-        source = Source(catalog.shape(connection, SCHEMA), Policy())
-        views.install(connection, source)
-        run = ledger.join_run(connection, "benchmark", SCHEMA, {}, "")
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        # As a v1 that has been in use: with statistics, and pages known to be visible to all.
-        connection.execute(sa.text("VACUUM ANALYZE"))
-    for index in FOREIGN_KEYS:
-        indexes.ensure(engine, source, index)
-    engine.dispose()
-    return source, run.id
 
 
 def turn(conninfo: str, source: Source, work: Work) -> tuple[float, float, int]:
@@ -122,21 +82,6 @@ def turn(conninfo: str, source: Source, work: Work) -> tuple[float, float, int]:
     rows = counted(engine, source)
     engine.dispose()
     return cpu_ms, wall_ms, rows
-
-
-def clock(driver: psycopg.Connection[tuple[object, ...]]) -> Callable[[], float]:
-    """Return what reads the CPU of a new connection's backend."""
-    found = measure.cpu_clock(driver.cursor())
-    driver.rollback()
-    if found is None:
-        print("The CPU of a server process cannot be read here: there is no /proc/<pid>/schedstat.", file=sys.stderr)
-        raise typer.Exit(2)
-    return found
-
-
-def connected(conninfo: str) -> sa.Engine:
-    """Return connections as a stage has them."""
-    return connect.engine(conninfo, schema=SCHEMA, application="benchmark")
 
 
 def counted(engine: sa.Engine, source: Source) -> int:

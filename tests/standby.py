@@ -43,8 +43,9 @@ def _copy(primary: Server, directory: Path, name: str) -> None:
         if account:
             os.chown(path, account.uid, account.gid)
     source = make_conninfo(primary.conninfo("postgres"), passfile=str(secret), application_name=name)
-    command = [primary.binaries.program("pg_basebackup"), "--dbname", source, "--pgdata", own / "data"]
-    done = run([*command, "--write-recovery-conf", "--checkpoint=fast", "--wal-method=stream"], account, own)
+    command: list[str | Path] = [primary.binaries.program("pg_basebackup"), "--dbname", source]
+    command += ["--pgdata", own / "data", "--write-recovery-conf", "--checkpoint=fast", "--wal-method=stream"]
+    done = run(command, account, own)
     assert done.returncode == 0, done.stderr
     (own / "data").rename(directory / "data")
 

@@ -12,7 +12,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from sark_lib.errors import LockTimeout
-from sark_lib.pg import ledger, write
+from sark_lib.pg import ledger, settle, sync, write
 from sark_lib.pg.chunks import Range, Source, upper
 from sark_lib.pg.connect import patiently, translated
 from sark_lib.schema.mapping import ENTITIES, Entity
@@ -134,11 +134,24 @@ class _Copy:
             upto, rows = upper(connection, self.source.v1_table(self.entity), after, size)
             if upto is None:
                 return None
-            statement = write.insert(self.source, self.entity, Range(after, upto), mapped=self.mapped)
-            written = connection.execute(statement).scalar_one()
+            written = self._insert(connection, Range(after, upto))
             row = {"n": n, "after_id": after, "upto_id": upto, "rows_read": rows, "rows_written": written}
             ledger.checkpoint_write(connection, self.run_id, step, row)
         return Batch(n, upto, rows, written, time.perf_counter() - start)
+
+    def _insert(self, connection: sa.Connection, within: Range) -> int:
+        """Copy a range; beside live sync, a row that v2 cannot hold any more goes to the quarantine as by its trigger."""
+        statement = write.insert(self.source, self.entity, within, mapped=self.mapped)
+        try:
+            with connection.begin_nested():
+                return int(connection.execute(statement).scalar_one())
+        except (sa.exc.DataError, sa.exc.IntegrityError):
+            if self.entity.v1 not in sync.state(connection):
+                raise
+        table = self.source.v1_table(self.entity)
+        keys = [str(key) for key in connection.execute(sa.select(table.c.id).where(*within.of(table.c.id))).scalars()]
+        settle.reconsider(connection, self.source, self.entity, keys)
+        return len(keys)
 
 
 def analyze(engine: sa.Engine, source: Source) -> None:

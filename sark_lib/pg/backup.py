@@ -87,7 +87,7 @@ def sums(connection: sa.Connection) -> Sums:
         connection: From :func:`sark_lib.pg.connect.engine`, whose sessions write values the same everywhere.
     """
     connection.execute(_PINNED)
-    return {f"{table.schema}.{table.name}": _sum(connection, table) for table in tables_of(connection)}
+    return {f"{table.schema}.{table.name}": sum_of(connection, table) for table in tables_of(connection)}
 
 
 def tables_of(connection: sa.Connection) -> list[sa.TableClause]:
@@ -95,7 +95,8 @@ def tables_of(connection: sa.Connection) -> list[sa.TableClause]:
     return [sa.table(row.name, schema=row.schema) for row in connection.execute(_TABLES)]
 
 
-def _sum(connection: sa.Connection, table: sa.TableClause) -> dict[str, Any]:
+def sum_of(connection: sa.Connection, table: sa.TableClause) -> dict[str, Any]:
+    """Return rows and sum of one table."""
     row = table.alias("sark_row")  # no column is called so, or the column would be meant
     hashed = sa.func.hashtextextended(sa.cast(row.table_valued(), sa.Text), 0)
     query = sa.select(sa.func.count(), sa.func.coalesce(sa.func.sum(hashed), 0)).select_from(row)

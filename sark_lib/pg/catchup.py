@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from sark_lib.pg import tables, write
+from sark_lib.pg import connect, selection, settle, sync, tables, write
 from sark_lib.pg.chunks import Range, Source, ranges
 from sark_lib.pg.connect import patiently, translated
 from sark_lib.pg.tables import row_map
@@ -149,7 +150,10 @@ _BRING_ALL = {
 _REMOVE_ALL = {**_REMOVE, merge.REMOVED_EDITED: _Chunk.discard}
 
 
-def run(engine: sa.Engine, source: Source, *, chunk: int, v1_wins: bool) -> Differences:
+Let = Callable[[Callable[[], Keys]], Keys]
+
+
+def run(engine: sa.Engine, source: Source, *, chunk: int, v1_wins: bool, let: Let | None = None) -> Differences:
     """Find and bring over the differences of both tables.
 
     Resources come first and go last: a capability never stands without its resource.
@@ -159,16 +163,21 @@ def run(engine: sa.Engine, source: Source, *, chunk: int, v1_wins: bool) -> Diff
         source: Where the expected rows are read.
         chunk: Rows of v1 compared at once.
         v1_wins: Overwrite rows that were edited in v2; what is overwritten is parked.
+        let: Does a range when nothing speaks against it, as :meth:`pressure.Watch.let` does; by default nobody looks.
     """
     with engine.connect() as connection:
         noted = list(connection.execute(sa.select(tables.MISSED.c.id)).scalars())
+        live = sync.direction(connection) == "forward"
+    connect.transact(engine, "what is kept out of v2", lambda connection: selection.keep_out_new(connection, source))
+    if live:
+        settle.look_again(engine, source, chunk=chunk)
     total = Differences()
     bring, remove = (_BRING_ALL, _REMOVE_ALL) if v1_wins else (_BRING, _REMOVE)
     going: list[Keys] = []
     for entity, within in _walk(engine, source, chunk):
         # What a resource's removal needs is known only once its capabilities have been looked at.
         actions = bring if entity is SERVERS else {**bring, **remove}
-        found = patiently()(_catch_up, engine, source, (entity, within), actions, total)
+        found = (let or patiently())(partial(_catch_up, engine, source, (entity, within), actions, total))
         going += [found] if entity is SERVERS and found.keys() & remove.keys() else []
     for found in going:
         with translated("catch-up, resources deleted in v1"), engine.begin() as connection:

@@ -266,7 +266,7 @@ def _knock(conninfo: str, table: sql.Identifier, by: tuple[Probe, threading.Even
     probe, stop, every_s, ready = by
     statement = sql.SQL("UPDATE {} SET name = name WHERE false").format(table)
     try:
-        with psycopg.connect(conninfo, autocommit=True, application_name="sark-runbook probe") as connection:
+        with psycopg.connect(conninfo, autocommit=True, application_name="sark probe") as connection:
             connection.execute(statement)
             ready.wait()
             while not stop.is_set():

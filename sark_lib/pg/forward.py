@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from psycopg import sql
 from sqlalchemy.dialects import postgresql as pg
 from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.sql.expression import FromClause
 
 from sark_lib.pg import tables, write
 from sark_lib.pg.chunks import Keys, Source
@@ -20,6 +21,9 @@ KEYS, GONE = Keys(sa.column("_keys", ARRAY(sa.Uuid))), Keys(sa.column("_gone", A
 # Rows rolled back by choice stay out of v2, whatever happens to them in v1.
 ROLLED_BACK = "rolled_back"
 SERVER_QUARANTINED = "server_quarantined"
+UNSEEN = "deleted under a snapshot that may not see the row of the other side"
+# Nobody waits for a server that goes into quarantine or comes out of it; who writes its tools then may not know yet.
+LOOK_AGAIN = "its tools may have been written while the server went into quarantine, or came out of it"
 
 
 def text(statement: sa.ClauseElement) -> sql.SQL:
@@ -32,10 +36,11 @@ def statements(source: Source, entity: Entity) -> dict[str, sql.Composable]:
     return {
         "delete": text(_delete(source, entity)),
         "forget": text(_forget(source, entity)),
-        "release_gone": text(_release(entity, GONE)),
+        "release_gone": text(_release(entity, GONE).where(sa.not_(_there(source, entity, tables.QUARANTINE.c.v1_id)))),
         "left": text(_left(source, entity)),
-        "unseen": text(note(entity.v1, GONE.array, "deleted under a snapshot that may not see its v2 row")),
+        "unseen": text(note(entity.v1, GONE.array, UNSEEN)),
         "release": text(_release(entity, KEYS).where(tables.QUARANTINE.c.reason != ROLLED_BACK)),
+        "released": text(note(entity.v1, KEYS.array, LOOK_AGAIN)) if entity is SERVERS else sql.SQL("NULL"),
         "bring": text(write.bring(source, entity, KEYS)),
         "follow": text(write.follow(source, entity, KEYS)),
         **_between(source, entity),
@@ -56,7 +61,9 @@ def _between(source: Source, entity: Entity) -> dict[str, sql.Composable]:
     return {
         "children": sql.SQL(""),
         "ensure": sql.SQL("{};").format(text(_ensure(source))),
-        "held": sql.SQL("{};").format(text(_held(source))),
+        "held": sql.SQL("{}; PERFORM {}('{{}}', k) FROM ({}) AS q (k) WHERE k IS NOT NULL;").format(
+            text(_held(source)), carry(TOOLS.v2), text(_stale(source))
+        ),
         "rejoin": sql.SQL(""),
     }
 
@@ -73,6 +80,14 @@ def note(entity: str, keys: sa.ColumnElement[Any], reason: str) -> sa.Insert:
     return sa.insert(tables.MISSED).from_select(["entity", "key", "reason"], rows)
 
 
+def note_held(entity: Entity) -> sa.Insert:
+    """Return what notes late writes of rows of which v2 says more than v1 can hold: those are not carried over."""
+    held = tables.HELD_BACK
+    rows = sa.select(sa.literal(entity.v1), held.c.v2_id, sa.literal("late in v1, and held back"))
+    rows = rows.where(held.c.v2_table == entity.v2, *KEYS.of_text(held.c.v2_id))
+    return sa.insert(tables.MISSED).from_select(["entity", "key", "reason"], rows)
+
+
 def _delete(source: Source, entity: Entity) -> sa.Delete:
     """Delete what is as we wrote it; of a resource with capabilities of its own, none."""
     target, mapped, child = source.v2_table(entity), tables.row_map(entity), source.v2_table(TOOLS)
@@ -82,11 +97,16 @@ def _delete(source: Source, entity: Entity) -> sa.Delete:
 
 
 def _children(source: Source) -> sa.Select[Any]:
-    """Return the tools that v1's cascade has deleted with their servers; their own trigger comes later."""
-    child, mapped, tool = source.v2_table(TOOLS), tables.row_map(TOOLS), source.v1_table(TOOLS)
-    still = sa.exists().where(tool.c.id == mapped.c.v1_id)
+    """Return the tools that go with their servers: v1's cascade has deleted them, or all are kept aside."""
+    child, mapped, kept = source.v2_table(TOOLS), tables.row_map(TOOLS), tables.QUARANTINE
+    aside = sa.exists().where(kept.c.entity == TOOLS.v1, kept.c.v1_id == mapped.c.v1_id)
+    still = sa.and_(_there(source, TOOLS, mapped.c.v1_id), sa.not_(aside))
     gone = (*GONE.of_text(child.c.resource_id), mapped.c.v1_id == as_uuid(child.c.id), sa.not_(still))
     return sa.select(mapped.c.v1_id).where(*gone).order_by(mapped.c.v1_id)
+
+
+def _there(source: Source, entity: Entity, v1_id: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
+    return sa.exists().where(source.v1_table(entity).c.id == v1_id)
 
 
 def _forget(source: Source, entity: Entity) -> sa.Delete:
@@ -117,13 +137,36 @@ def _ensure(source: Source) -> pg.Insert:
     return write.bring(source, SERVERS, Keys(sa.func.array(owners.scalar_subquery(), type_=ARRAY(sa.Uuid))))
 
 
+def aside(source: Source, entity: Entity, keep: sql.Composable) -> list[sql.Composable]:
+    """Return what happens when a row is kept aside: its tools are too, and what v2 has of them goes."""
+    tool, kept = source.v1_table(TOOLS), tables.QUARANTINE
+    new = sa.not_(sa.exists().where(kept.c.entity == entity.v1, *KEYS.of(kept.c.v1_id)))
+    noted = sa.select(sa.literal(entity.v1), sa.literal_column("CAST(_keys[1] AS text)"), sa.literal(LOOK_AGAIN))
+    noting = sa.insert(tables.MISSED).from_select(["entity", "key", "reason"], noted.where(new))
+    before = [text(noting)] if entity is SERVERS else []
+    tools = [text(_tools_aside(tool, *KEYS.of(tool.c.server_id)))] if entity is SERVERS else []
+    return [*before, keep, *tools, sql.SQL("PERFORM {}('{{}}', _keys)").format(carry(entity.v2))]
+
+
 def _held(source: Source) -> pg.Insert:
     """Keep aside tools whose server is kept aside."""
     tool, kept = source.v1_table(TOOLS), tables.QUARANTINE
-    why = (sa.literal(SERVER_QUARANTINED), sa.literal("its server is in quarantine"))
     of_server = sa.and_(kept.c.entity == SERVERS.v1, kept.c.v1_id == tool.c.server_id)
-    rows = sa.select(sa.literal(TOOLS.v1), tool.c.id, *why).where(*KEYS.of(tool.c.id), sa.exists().where(of_server))
+    return _tools_aside(tool, *KEYS.of(tool.c.id), sa.exists().where(of_server))
+
+
+def _tools_aside(tool: FromClause, *which: sa.ColumnElement[bool]) -> pg.Insert:
+    kept = tables.QUARANTINE
+    why = (sa.literal(SERVER_QUARANTINED), sa.literal("its server is in quarantine"))
+    rows = sa.select(sa.literal(TOOLS.v1), tool.c.id, *why).where(*which)
     return pg.insert(kept).from_select(["entity", "v1_id", "reason", "detail"], rows).on_conflict_do_nothing()
+
+
+def _stale(source: Source) -> sa.Select[Any]:
+    """Return the tools kept aside that v2 still has, as one array; NULL where there are none."""
+    child, kept = source.v2_table(TOOLS), tables.QUARANTINE
+    has = sa.cast(kept.c.v1_id, sa.Text) == child.c.id
+    return sa.select(sa.func.array_agg(kept.c.v1_id)).where(kept.c.entity == TOOLS.v1, *KEYS.of(kept.c.v1_id), has)
 
 
 def _waiting(source: Source) -> sa.Select[Any]:

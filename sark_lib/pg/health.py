@@ -13,7 +13,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from sark_lib.pg import sync, tables
+from sark_lib.pg import sync, tables, views
 from sark_lib.pg.chunks import Source
 from sark_lib.pg.sync import Problem, State
 from sark_lib.schema.expected import OURS
@@ -79,6 +79,10 @@ _TRACE = sa.text(
     UNION ALL
     SELECT format('function %s %s %s', p.proname, p.xmin, md5(p.prosrc))
     FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE n.nspname = :ours
+    UNION ALL
+    SELECT format('view %s %s', c.relname, r.xmin)
+    FROM pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class JOIN pg_namespace n ON n.oid = c.relnamespace
+    WHERE n.nspname = :ours
     ORDER BY 1
     """
 )
@@ -96,7 +100,8 @@ def problems(connection: sa.Connection, source: Source) -> list[Problem]:
     if not states:
         return []
     parts = _states(states), _triggers(connection, source, states), _functions(connection, source)
-    return [problem for part in (*parts, _rights(connection, source)) for problem in part]
+    absent = (Problem(f"view {name}", "is not as declared") for name in views.stale(connection, source))
+    return [problem for part in (*parts, absent, _rights(connection, source)) for problem in part]
 
 
 def _states(states: Mapping[str, State]) -> Iterator[Problem]:
@@ -153,14 +158,14 @@ def _functions(connection: sa.Connection, source: Source) -> Iterator[Problem]:
 
 def _rights(connection: sa.Connection, source: Source) -> Iterator[Problem]:
     notes = [tables.MISSED, tables.QUARANTINE, tables.HELD_BACK]
-    views = [name for entity in ENTITIES for name in (entity.expected, entity.inverse)]
+    read = [name for entity in ENTITIES for name in (entity.expected, entity.inverse)]
     values = {
         "ours": OURS,
         "schema": source.shape.schema,
         "functions": list(sync.functions(source)),
-        "views": views,
+        "views": read,
         "tables": [name for entity in ENTITIES for name in (entity.v1, entity.v2)],
-        "notes": [*(table.name for table in notes), *(entity.row_map for entity in ENTITIES), *views],
+        "notes": [*(table.name for table in notes), *(entity.row_map for entity in ENTITIES), *read],
         "late": f"{OURS}.{tables.LATE_WRITES.name}",
     }
     for row in connection.execute(_LACKING, values):
@@ -168,7 +173,7 @@ def _rights(connection: sa.Connection, source: Source) -> Iterator[Problem]:
 
 
 def fingerprint(connection: sa.Connection) -> str:
-    """Return a SHA-256 over the catalogue's rows of our triggers and functions, 64 hex digits.
+    """Return a SHA-256 over the catalogue's rows of our triggers, functions and views, 64 hex digits.
 
     It changes whenever one of them is changed, even to what it was before: what was written in between was missed.
 

@@ -16,7 +16,7 @@ from sqlalchemy.sql.expression import FromClause
 
 from sark_lib.pg import tables, write
 from sark_lib.pg.chunks import Keys, Source
-from sark_lib.pg.forward import carry, text
+from sark_lib.pg.forward import LOOK_AGAIN, UNSEEN, carry, note, text
 from sark_lib.schema import merge, v1
 from sark_lib.schema.codecs import CANONICAL_UUID, as_uuid
 from sark_lib.schema.expected import OURS
@@ -31,14 +31,17 @@ def statements(source: Source, entity: Entity) -> dict[str, sql.Composable]:
     """Return what ``sync_reverse.sql`` has places for."""
     is_server = entity is SERVERS
     return {
-        "others": sql.SQL("_others = ARRAY({});").format(text(_others(source))) if is_server else sql.SQL(""),
-        "rejoin": sql.SQL("PERFORM {}(_others, '{{}}');").format(carry(TOOLS.v1)) if is_server else sql.SQL("NULL;"),
+        "moved": sql.SQL("_moved = ARRAY({});").format(text(_moved(source))) if is_server else sql.SQL(""),
+        "again": text(note(entity.v2, sa.column("_moved", ARRAY(sa.Text)), LOOK_AGAIN)),
+        "rejoin": _rejoin(source) if is_server else sql.SQL("NULL;"),
         "let_go": text(_let_go(entity)),
         "delete": text(_delete(source, entity)),
-        "forget": text(_forget(entity, GONE)),
+        "forget": text(_forget(entity)),
+        "unseen": text(note(entity.v2, GONE, UNSEEN)),
         "hold_back": text(_hold_back(source, entity)),
         "withdraw": text(_withdraw(source, entity)),
-        "forget_withdrawn": text(_forget(entity, KEYS).where(sa.not_(_mirrored(source, entity, _mapped_id(entity))))),
+        "forget_withdrawn": text(_forget_withdrawn(source, entity)),
+        "release": text(_release(source, entity)),
         "bring": text(_bring(source, entity)),
         "follow": text(_follow(source, entity)),
         "refresh": text(_refresh(source, entity)),
@@ -64,21 +67,28 @@ def _uuids(keys: sa.ColumnElement[Any]) -> Keys:
     return Keys(sa.func.array(sa.select(as_uuid(key)).scalar_subquery(), type_=ARRAY(sa.Uuid)))
 
 
-def _mapped_id(entity: Entity) -> sa.ColumnElement[Any]:
-    return sa.cast(tables.row_map(entity).c.v1_id, sa.Text)
-
-
 def _mirrored(source: Source, entity: Entity, v2_id: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
     return sa.exists().where(inverse(source, entity).c.v2_id == v2_id)
 
 
-def _others(source: Source) -> sa.Select[Any]:
-    """Capabilities to look at again: their resource comes or goes as a whole."""
-    target, child, held = source.v2_table(SERVERS), source.v2_table(TOOLS), tables.HELD_BACK
+def _moved(source: Source) -> sa.Select[Any]:
+    """Return the resources that have just got a place in v1, or lost it."""
+    target, held, mapped = source.v2_table(SERVERS), tables.HELD_BACK, tables.row_map(SERVERS)
     was_held = sa.exists().where(held.c.v2_table == SERVERS.v2, held.c.v2_id == target.c.id)
-    moved = sa.or_(was_held, sa.not_(_mirrored(source, SERVERS, target.c.id)))
-    resources = sa.select(target.c.id).where(target.c.id == sa.any_(KEYS), moved)
-    whole = sa.func.array(resources.scalar_subquery(), type_=ARRAY(sa.Text))
+    known = sa.exists().where(sa.cast(mapped.c.v1_id, sa.Text) == target.c.id)
+    mirrored = _mirrored(source, SERVERS, target.c.id)
+    moved = sa.or_(sa.and_(was_held, mirrored), sa.and_(known, sa.not_(was_held), sa.not_(mirrored)))
+    return sa.select(target.c.id).where(target.c.id == sa.any_(KEYS), moved)
+
+
+def _rejoin(source: Source) -> sql.Composable:
+    return sql.SQL("PERFORM {}(ARRAY({}), '{{}}');").format(carry(TOOLS.v1), text(_others(source)))
+
+
+def _others(source: Source) -> sa.Select[Any]:
+    """Return the capabilities to look at again: their resource comes or goes as a whole."""
+    child = source.v2_table(TOOLS)
+    whole = sa.column("_moved", ARRAY(sa.Text))
     return sa.select(child.c.id).where(child.c.resource_id == sa.any_(whole)).order_by(child.c.id)
 
 
@@ -93,9 +103,15 @@ def _delete(source: Source, entity: Entity) -> sa.Delete:
     return sa.delete(table).where(*_uuids(GONE).of(table.c.id))  # type: ignore[arg-type]
 
 
-def _forget(entity: Entity, keys: sa.ColumnElement[Any]) -> sa.Delete:
+def _forget(entity: Entity) -> sa.Delete:
     mapped = tables.row_map(entity)
-    return sa.delete(mapped).where(*_uuids(keys).of(mapped.c.v1_id))
+    return sa.delete(mapped).where(*_uuids(GONE).of(mapped.c.v1_id))
+
+
+def _forget_withdrawn(source: Source, entity: Entity) -> sa.Delete:
+    mapped = tables.row_map(entity)
+    still = _mirrored(source, entity, sa.cast(mapped.c.v1_id, sa.Text))
+    return sa.delete(mapped).where(*_uuids(KEYS).of(mapped.c.v1_id), sa.not_(still))
 
 
 def hold_back(source: Source, entity: Entity, which: sa.ColumnElement[bool]) -> pg.Insert:
@@ -133,6 +149,13 @@ def _withdraw(source: Source, entity: Entity) -> sa.Delete:
     table = source.v1_table(entity)
     still = _mirrored(source, entity, sa.cast(table.c.id, sa.Text))
     return sa.delete(table).where(*_uuids(KEYS).of(table.c.id), sa.not_(still))  # type: ignore[arg-type]
+
+
+def _release(source: Source, entity: Entity) -> sa.Delete:
+    """Take out of the quarantine what v2 is about to write over."""
+    kept = tables.QUARANTINE
+    over = _mirrored(source, entity, sa.cast(kept.c.v1_id, sa.Text))
+    return sa.delete(kept).where(kept.c.entity == entity.v1, *_uuids(KEYS).of(kept.c.v1_id), over)
 
 
 def _bring(source: Source, entity: Entity) -> pg.Insert:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -68,13 +69,24 @@ def capabilities(connection: sa.Connection, source: Source, owners: list[UUID]) 
 
 def keep_out(connection: sa.Connection, entity: Entity, keys: list[UUID]) -> None:
     """Keep rows of v1 out of v2 from now on, whatever happens to them in v1."""
-    kept = tables.QUARANTINE
     found = sa.func.unnest(sa.literal(keys, ARRAY(sa.Uuid))).column_valued("k")
+    connection.execute(_kept_out(entity, sa.select(found)))
+
+
+def keep_out_new(connection: sa.Connection, source: Source) -> None:
+    """Keep out what has come to hang on resources in v1 since those were rolled back by choice."""
+    kept, tool = tables.QUARANTINE, source.v1_table(TOOLS)
+    owners = sa.select(kept.c.v1_id).where(kept.c.entity == SERVERS.v1, kept.c.reason == ROLLED_BACK)
+    connection.execute(_kept_out(TOOLS, sa.select(tool.c.id).where(tool.c.server_id.in_(owners))))
+
+
+def _kept_out(entity: Entity, keys: sa.Select[Any]) -> pg.Insert:
+    found = keys.subquery("k")
     why = (sa.literal(ROLLED_BACK), sa.literal("rolled back by choice"))
-    rows = sa.select(sa.literal(entity.v1), found, *why)
-    insert = pg.insert(kept).from_select(["entity", "v1_id", "reason", "detail"], rows)
+    rows = sa.select(sa.literal(entity.v1), *found.c, *why)
+    insert = pg.insert(tables.QUARANTINE).from_select(["entity", "v1_id", "reason", "detail"], rows)
     values = {"reason": insert.excluded.reason, "detail": insert.excluded.detail}
-    connection.execute(insert.on_conflict_do_update(index_elements=["entity", "v1_id"], set_=values))
+    return insert.on_conflict_do_update(index_elements=["entity", "v1_id"], set_=values)
 
 
 def let_in(connection: sa.Connection) -> int:

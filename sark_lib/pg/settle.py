@@ -11,13 +11,13 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from sark_lib.errors import StepFailed
-from sark_lib.pg import parity, sync, tables
+from sark_lib.pg import forward, parity, sync, tables, write
 from sark_lib.pg.chunks import Keys, Source, ranges
-from sark_lib.pg.connect import translated
+from sark_lib.pg.connect import patiently, translated
 from sark_lib.schema import merge
 from sark_lib.schema.codecs import CANONICAL_UUID
 from sark_lib.schema.expected import OURS
-from sark_lib.schema.mapping import ENTITIES, Entity
+from sark_lib.schema.mapping import ENTITIES, SERVERS, TOOLS, Entity
 
 
 @dataclass(frozen=True)
@@ -63,13 +63,20 @@ def settle(connection: sa.Connection, source: Source, *, most: int = 50_000) -> 
         keys[note.entity].add(note.key)
     done = sa.any_(sa.literal([note.id for note in notes], ARRAY(sa.BigInteger)))
     connection.execute(sa.delete(tables.MISSED).where(tables.MISSED.c.id == done))
+    keys[TOOLS.v1] |= _tools_of(connection, source, keys[SERVERS.v1])
+    keys[TOOLS.v2] |= _capabilities_of(connection, source, keys[SERVERS.v2])
     reverse = sync.direction(connection) == "reverse"
     left: list[tuple[str, str, str]] = []
+    chosen = {entity: sorted(keys[entity.v1] | keys[entity.v2]) for entity in ENTITIES}
+    # A resource goes when the last of its capabilities has gone: they are looked at twice.
+    for entity in (*ENTITIES, SERVERS):
+        if reverse and keys[entity.v1]:
+            # What late writers wrote and could not be carried then; of a row that v2 has changed since, nothing.
+            carry(connection, source, entity, sorted(keys[entity.v1]), to_v1=False)
+        if chosen[entity]:
+            carry(connection, source, entity, chosen[entity], to_v1=reverse)
     for entity in ENTITIES:
-        chosen = sorted(keys[entity.v1] | keys[entity.v2])
-        if chosen:
-            carry(connection, source, entity, chosen, to_v1=reverse)
-            left += (_unequal if reverse else _conflicts)(connection, source, entity, chosen)
+        left += (_unequal if reverse else _conflicts)(connection, source, entity, chosen[entity])
     return Settled(len(notes), {entity.v2: sorted(keys[entity.v2]) for entity in ENTITIES}, left)
 
 
@@ -94,6 +101,64 @@ def mirror(engine: sa.Engine, source: Source, *, chunk: int) -> int:
     return total
 
 
+def look_again(engine: sa.Engine, source: Source, *, chunk: int) -> None:
+    """Carry over once more, before cutover, what is noted and what is in quarantine; nobody is kept out.
+
+    Args:
+        engine: The database.
+        source: Names the tables.
+        chunk: Rows of v1 looked at in one transaction.
+    """
+    for entity in ENTITIES:
+        with engine.connect() as connection:
+            keys = sorted(_doubtful(connection, source, entity))
+        for first in range(0, len(keys), chunk):
+            patiently()(_look_again, engine, source, (entity, keys[first : first + chunk]))
+
+
+def _look_again(engine: sa.Engine, source: Source, part: tuple[Entity, list[str]]) -> None:
+    with translated("what sync has noted"), engine.begin() as connection:
+        reconsider(connection, source, *part)
+
+
+def reconsider(connection: sa.Connection, source: Source, entity: Entity, keys: list[str]) -> None:
+    """Bring rows to v2, or into quarantine, or out of it, as their triggers would.
+
+    Args:
+        connection: In a transaction.
+        source: Names the tables.
+        entity: Which table.
+        keys: Of v1; locked FOR SHARE, so that none changes under our hands.
+    """
+    connection.execute(write.lock_source(source, entity, [UUID(key) for key in keys])).all()
+    carry(connection, source, entity, keys, to_v1=False)
+
+
+def _doubtful(connection: sa.Connection, source: Source, entity: Entity) -> set[str]:
+    noted, kept = tables.MISSED, tables.QUARANTINE
+    by_table = sa.select(noted.c.entity, noted.c.key).where(noted.c.key.is_not(None))
+    found = connection.execute(by_table).all()
+    keys = {row.key for row in found if row.entity == entity.v1}
+    if entity is TOOLS:
+        keys |= _tools_of(connection, source, {row.key for row in found if row.entity == SERVERS.v1})
+    aside = sa.select(sa.cast(kept.c.v1_id, sa.Text)).where(
+        kept.c.entity == entity.v1, kept.c.reason != forward.ROLLED_BACK
+    )
+    return keys | set(connection.execute(aside).scalars())
+
+
+def _tools_of(connection: sa.Connection, source: Source, servers: set[str]) -> set[str]:
+    tool = source.v1_table(TOOLS)
+    of_servers = Keys.listed([UUID(key) for key in servers]).of(tool.c.server_id)
+    return {str(key) for key in connection.execute(sa.select(tool.c.id).where(*of_servers)).scalars()}
+
+
+def _capabilities_of(connection: sa.Connection, source: Source, resources: set[str]) -> set[str]:
+    child = source.v2_table(TOOLS)
+    of_resources = child.c.resource_id == sa.any_(sa.literal(sorted(resources), ARRAY(sa.Text)))
+    return set(connection.execute(sa.select(child.c.id).where(of_resources)).scalars())
+
+
 def carry(connection: sa.Connection, source: Source, entity: Entity, keys: list[str], *, to_v1: bool) -> None:
     """Carry keys over as the triggers do: those that are there, and those that are gone.
 
@@ -112,11 +177,23 @@ def carry(connection: sa.Connection, source: Source, entity: Entity, keys: list[
         str(key) for key in connection.execute(sa.select(table.c.id).where(table.c.id == sa.any_(wanted))).scalars()
     }
     absent = [key for key in known if key not in there]
-    # What v1 never had is not gone from it.
-    gone = absent if to_v1 else _migrated(connection, entity, absent)
+    # What v1 never had is not gone from it; what is kept aside was never in v2.
+    kept = set(_aside(connection, entity, [key for key in absent if _is_uuid(key)])) if to_v1 else set()
+    gone = [key for key in absent if key not in kept] if to_v1 else _migrated(connection, entity, absent)
     function = getattr(getattr(sa.func, OURS), f"carry_to_{entity.v1 if to_v1 else entity.v2}")
     arrays = (sa.cast(sa.literal(part, ARRAY(sa.Text)), ARRAY(kind)) for part in (sorted(there), gone))
     connection.execute(sa.select(function(*arrays)))
+    if not to_v1 and (aside := _aside(connection, entity, sorted(there))):
+        # Kept aside in v1, they go from v2.
+        parts = (sa.cast(sa.literal(part, ARRAY(sa.Text)), ARRAY(kind)) for part in ([], aside))
+        connection.execute(sa.select(function(*parts)))
+
+
+def _aside(connection: sa.Connection, entity: Entity, keys: list[str]) -> list[str]:
+    kept = tables.QUARANTINE
+    listed = Keys.listed([UUID(key) for key in keys]).of(kept.c.v1_id)
+    query = sa.select(sa.cast(kept.c.v1_id, sa.Text)).where(kept.c.entity == entity.v1, *listed)
+    return sorted(connection.execute(query).scalars())
 
 
 def _migrated(connection: sa.Connection, entity: Entity, keys: list[str]) -> list[str]:

@@ -64,7 +64,11 @@ def functions(source: Source) -> dict[str, str]:
 def _functions(source: Source, entity: Entity) -> Iterator[tuple[str, str]]:
     plain = {"sync_forward": forward.statements(source, entity), "sync_reverse": reverse.statements(source, entity)}
     for (template, places), table, keep, key in zip(
-        plain.items(), (entity.v2, entity.v1), (_quarantine(entity), _hold(entity)), ("uuid", "text"), strict=True
+        plain.items(),
+        (entity.v2, entity.v1),
+        (_quarantine(source, entity), _hold(entity)),
+        ("uuid", "text"),
+        strict=True,
     ):
         name = f"write_{table}"
         yield name, _fill(template, name, **places)
@@ -88,9 +92,10 @@ def _named(name: str) -> sql.Identifier:
     return sql.Identifier(expected.OURS, name)
 
 
-def _quarantine(entity: Entity) -> sql.Composable:
+def _quarantine(source: Source, entity: Entity) -> sql.Composable:
     key, values = sql.SQL("_keys[1]"), ["entity", "v1_id", "reason", "detail"]
-    return _upsert("quarantine", values, [sql.Literal(entity.v1), key, sql.SQL("_reason"), sql.SQL("SQLERRM")])
+    kept = _upsert("quarantine", values, [sql.Literal(entity.v1), key, sql.SQL("_reason"), sql.SQL("SQLERRM")])
+    return sql.SQL(";\n      ").join(forward.aside(source, entity, kept))
 
 
 def _hold(entity: Entity) -> sql.Composable:
@@ -114,7 +119,7 @@ def _trigger(entity: Entity, role: str) -> dict[str, sql.Composable]:
     """Return what ``sync_trigger.sql`` has places for."""
     acts = {
         "forward": "PERFORM {carry}(_keys, _gone);",
-        "late_carry": "PERFORM nextval({late}); PERFORM {carry}(_keys, _gone); {note};",
+        "late_carry": "PERFORM nextval({late}); PERFORM {carry}(_keys, _gone); {held};",
         "late_refuse": "PERFORM nextval({late}); RAISE EXCEPTION '% is a mirror since cutover', TG_TABLE_NAME "
         "USING ERRCODE = '25006', HINT = 'write v2; -p late_writers=carry at cutover would have carried this over';",
         "watch": "{note};",
@@ -125,7 +130,8 @@ def _trigger(entity: Entity, role: str) -> dict[str, sql.Composable]:
     places = {
         "carry": forward.carry(entity.v2 if on_v1 else entity.v1),
         "late": sql.Literal(f"{expected.OURS}.late_writes"),
-        "note": forward.text(forward.note(_table(entity, role), keys, "late in v1" if on_v1 else "written in v2")),
+        "note": forward.text(forward.note(entity.v2, keys, "written in v2")),
+        "held": forward.text(forward.note_held(entity)),
     }
     return {
         "type": sql.SQL("uuid" if on_v1 else "text"),
@@ -141,7 +147,8 @@ def _truncated(entity: Entity, role: str) -> sql.Composable:
             "RAISE EXCEPTION '% is mirrored into v1 and cannot be truncated', TG_TABLE_NAME "
             "USING ERRCODE = '55000', HINT = 'DELETE its rows, or roll the migration back first';"
         )
-    whole = sa.insert(tables.MISSED).values(entity=_table(entity, role), key=sa.null(), reason="truncated")
+    # Inline: PL/pgSQL refuses an INSERT whose RETURNING goes nowhere.
+    whole = sa.insert(tables.MISSED).values(entity=_table(entity, role), key=sa.null(), reason="truncated").inline()
     everything = sql.SQL("{};").format(forward.text(whole))
     if role == "watch":
         return everything

@@ -107,10 +107,11 @@ def run(engine: sa.Engine, source: Source, *, rows_per_transaction: int) -> Iter
     """
     with engine.connect() as connection:
         rows = [sa.select(sa.func.count()).select_from(tables.row_map(entity)) for entity in (SERVERS, TOOLS)]
-        total = sum(connection.execute(query).scalar_one() for query in rows)
-        connection.rollback()
+        with translated("rollback, counting what there is to undo"):
+            total = sum(connection.execute(query).scalar_one() for query in rows)
+            connection.rollback()
         if total <= rows_per_transaction:
-            yield from patiently()(_at_once, connection, source, total)
+            yield from patiently()(_at_once, connection, source)
             return
         # About ten capabilities a resource: the batch counts both.
         for entity, size in ((SERVERS, max(1, rows_per_transaction // 10)), (TOOLS, rows_per_transaction)):
@@ -151,15 +152,17 @@ def rehearse(engine: sa.Engine, source: Source, owners: list[UUID] | None) -> tu
     """
     start, total = time.perf_counter(), Undone()
     with translated("rehearsal of the rollback"), engine.connect() as connection, connection.begin() as transaction:
-        if owners is None:
-            rows = connection.execute(sa.select(sa.func.count()).select_from(tables.row_map(TOOLS))).scalar_one()
-            for part in (_Part(source, entity, max(rows, 1)) for entity in (SERVERS, TOOLS)):
-                for undone in _walk(connection, part, _batch):
-                    total.add(undone)
-        else:
-            total.add(_selected(source, owners, connection))
+        for undone in _everything(connection, source) if owners is None else [_selected(source, owners, connection)]:
+            total.add(undone)
         transaction.rollback()
     return total, time.perf_counter() - start
+
+
+def _everything(connection: sa.Connection, source: Source) -> Iterator[Undone]:
+    """Undo both tables in the transaction that is open."""
+    rows = connection.execute(sa.select(sa.func.count()).select_from(tables.row_map(TOOLS))).scalar_one()
+    for entity in (SERVERS, TOOLS):
+        yield from _walk(connection, _Part(source, entity, max(rows, 1)), _batch)
 
 
 @dataclass(frozen=True)
@@ -182,10 +185,9 @@ def _walk(connection: sa.Connection, part: _Part, batch: Batch) -> Iterator[Undo
         after, undone = batch(connection, part, after)
 
 
-def _at_once(connection: sa.Connection, source: Source, total: int) -> list[Undone]:
+def _at_once(connection: sa.Connection, source: Source) -> list[Undone]:
     with translated("rollback in one transaction"), connection.begin():
-        parts = [_Part(source, entity, max(total, 1)) for entity in (SERVERS, TOOLS)]
-        return [undone for part in parts for undone in _walk(connection, part, _batch)]
+        return list(_everything(connection, source))
 
 
 def _committed(connection: sa.Connection, part: _Part, after: UUID | None) -> tuple[UUID | None, Undone]:

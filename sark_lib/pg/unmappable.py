@@ -16,7 +16,8 @@ from sark_lib.pg.chunks import Source
 from sark_lib.pg.forward import ROLLED_BACK
 from sark_lib.schema import v1, v2
 from sark_lib.schema.mapping import ENTITIES, SERVERS, TOOLS, Entity
-from sark_lib.schema.rules import JsonOrEmpty, Metadata, Row
+from sark_lib.schema.metadata import Metadata
+from sark_lib.schema.rules import JsonOrEmpty, Row
 from sark_lib.sql import loader
 
 

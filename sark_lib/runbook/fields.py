@@ -246,8 +246,13 @@ class Rollback(Common):
 class Recover(Policies):
     """Stage 95."""
 
-    repair: str = _param("repairs to apply, comma-separated; empty only reports", default="", per_run=True)
-    restore_from: str = _param("dump to restore into a new database beside this one", default="", per_run=True)
+    repair: str = _param("repairs to apply, comma-separated, or all; empty only reports", default="", per_run=True)
+    restore_from: str = _param(
+        "dump to restore into a new database beside this one, from the project's root", default="", per_run=True
+    )
+    restore_to: str = _param(
+        "name of that new database; empty is this one's with _restored behind it", default="", per_run=True
+    )
 
 
 class Params(Preflight, Backup, Schema, Migrate, Validate, Benchmark, Cutover, Finalize, Rollback, Recover):

@@ -15,7 +15,7 @@ from sark_lib.errors import ParamsError, SarkError, StepOutOfOrder
 from sark_lib.evidence.cards import Card
 from sark_lib.evidence.findings import Verdict
 from sark_lib.evidence.tables import Table
-from sark_lib.pg import catalog, chunks, connect, control, ledger, lock, structure, sync, unmappable, views
+from sark_lib.pg import catalog, chunks, connect, control, finalize, ledger, lock, structure, sync, unmappable, views
 from sark_lib.runbook import params, reach
 from sark_lib.runbook.provenance import provenance
 from sark_lib.runbook.record import Record
@@ -27,6 +27,8 @@ from sark_lib.schema.rules import Policy
 RUN_LOCK, HELD = "SARK_RUN_LOCK", "held"
 # How long a stage waits for the backend of a killed walk to notice; the walk itself has the run lock already.
 _ORPHAN_S = 60.0
+# The stages that have something to do where v1 was finalized.
+_WITHOUT_V1 = ("start_here", "backup", "finalize")
 
 
 class Session:
@@ -69,7 +71,7 @@ class Session:
             with self.engine.connect() as connection:
                 self.server = self.record.server = catalog.server(connection)
                 self.confirm(execute=self.executing)
-                self.shape = catalog.shape(connection, self.params.schema_)
+                self.shape = finalize.shape(connection, self.params.schema_, without_v1=self.stage.name in _WITHOUT_V1)
             self.run = connect.transact(self.engine, "the ledger", self._join) if self.executing else None
 
     def _take_locks(self) -> None:

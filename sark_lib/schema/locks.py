@@ -84,9 +84,12 @@ LOCKS = (
     *_each("optimize", "indexes", _V2, "SHARE UPDATE EXCLUSIVE", ("each build", "CONCURRENTLY")),
     *_each("cutover", "switch", (*_V1, *_V2), "SHARE ROW EXCLUSIVE", (_MOMENT, "the fence of the switch")),
     *_each("finalize", "retire", _V1, "ACCESS EXCLUSIVE", (_MOMENT, "v1 moves to another schema, or is dropped")),
-    *_each("rollback", "undo", _V1, "ACCESS SHARE", _READ),
-    *_each("rollback", "undo", (*_V1, *_V2), "ACCESS EXCLUSIVE", (_MOMENT, "the triggers of sync are dropped")),
-    *_each("rollback", "undo", _V2, "ROW EXCLUSIVE", ("the transaction", "what was migrated is deleted")),
+    *_each("rollback", "loss, rehearsal, undo", _V1, "ACCESS SHARE", _READ),
+    *_each("rollback", "turn_back", (*_V1, *_V2), "SHARE ROW EXCLUSIVE", (_MOMENT, "the fence of the switch back")),
+    *_each(
+        "rollback", "rehearsal, undo", (*_V1, *_V2), "ACCESS EXCLUSIVE", (_MOMENT, "the triggers of sync are dropped")
+    ),
+    *_each("rollback", "rehearsal, undo", _V2, "ROW EXCLUSIVE", ("the transaction", "what was migrated is deleted")),
     *_each("rollback", "drop", (*_V2, *_AUDIT), "ACCESS EXCLUSIVE", (_MOMENT, "v2 is dropped, only when asked for")),
 )
 

@@ -8,19 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sark_lib.schema import v1
-from sark_lib.schema.rules import (
-    FirstOf,
-    Fixed,
-    JsonOrEmpty,
-    Key,
-    Lower,
-    Metadata,
-    Rule,
-    Same,
-    always,
-    of_owner,
-    transport,
-)
+from sark_lib.schema.metadata import Metadata, always, of_owner, transport
+from sark_lib.schema.rules import FirstOf, Fixed, JsonOrEmpty, Key, Lower, Rule, Same
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,9 @@ NOTEBOOK_NAMES = {
     50: "validate",
     60: "benchmark",
     70: "cutover",
+    80: "finalize",
     90: "rollback",
+    95: "recover",
 }
 
 # A statement is told from prose by its second word. Case matters: we write SQL's words in capitals.

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -21,7 +21,10 @@ Connection = psycopg.Connection[dict[str, Any]]
 Texts = dict[str, str | None]
 LEVELS = ("low", "medium", "high", "critical")
 STATUSES = ("registered", "active", "inactive", "unhealthy", "decommissioned")
-RESERVED = {"v1_extra_metadata", "v1_columns", "v1_parameters"}
+# Servers without a tool of which v2 says more than v1 can hold: those stay, and their server with them.
+_WHOLE = (
+    """v1 IS NOT NULL AND NOT EXISTS (SELECT 1 FROM oracle.truth AS tool WHERE tool.owner = t.id AND tool.v2 <> '{}')"""
+)
 # JSON of every kind: nested, in odd order, with numbers that are spelt oddly, colliding with words of the mapping.
 JSONS = (
     "{}", "[]", "null", '"text"', "1.10", "-0", '{"b" : 1,  "a": [1, {"c": null}]}', '{"transport": "lies", "free": 1e3}',
@@ -46,15 +49,16 @@ class Author:
     shape: v1.Shape
     pool: str
     users: Sequence[str]
-    # ``odd`` allows rows that the other side cannot hold.
+    side: str = "v1"
+    # Whether rows may be written that the other side cannot hold.
     odd: bool = False
-    done: list[str] = field(default_factory=list)
 
     # --- the oracle -----------------------------------------------------------------------------------------------
 
     def keys(self, entity: str, most: int = 1, where: str = "v1 IS NOT NULL") -> list[str]:
-        """Return some keys of this pool, in order."""
-        query = f"SELECT id FROM oracle.truth WHERE entity = %s AND pool = %s AND id >= %s AND {where} ORDER BY id LIMIT %s"
+        """Return some keys of this pool, in order; for a change of v1 those of which v2 says nothing else."""
+        where += " AND v2 = '{}'" if self.side == "v1" else ""
+        query = f"SELECT id FROM oracle.truth t WHERE entity = %s AND pool = %s AND id >= %s AND {where} ORDER BY id LIMIT %s"
         return [row["id"] for row in self.connection.execute(query, (entity, self.pool, self.uuid(), most)).fetchall()]
 
     def remember(self, entity: str, rows: Sequence[Texts], v2: dict[str, Any] | None = None) -> None:
@@ -83,7 +87,9 @@ class Author:
         """Note rows that were deleted; a server's tools go with it."""
         self.connection.execute("DELETE FROM oracle.truth WHERE entity = %s AND id = ANY (%s)", (entity, list(keys)))
         if entity == SERVER:
-            self.connection.execute("DELETE FROM oracle.truth WHERE entity = %s AND owner = ANY (%s)", (TOOL, list(keys)))
+            self.connection.execute(
+                "DELETE FROM oracle.truth WHERE entity = %s AND owner = ANY (%s)", (TOOL, list(keys))
+            )
 
     def otherwise(self, entity: str, key: str, **columns: Any) -> None:
         """Note what v2 says beyond v1; a None takes it back."""
@@ -205,7 +211,9 @@ class Author:
     def update_servers(self, most: int = 1) -> None:
         """Change servers, json too."""
         row = self.server()
-        names = self.rng.sample(["name", "description", "status", "tags", "extra_metadata", "updated_at", "owner_id"], 3)
+        names = self.rng.sample(
+            ["name", "description", "status", "tags", "extra_metadata", "updated_at", "owner_id"], 3
+        )
         self.update(SERVER, self.keys(SERVER, self.rng.randint(1, most)), **{name: row[name] for name in names})
 
     def update_tools(self, most: int = 1) -> None:
@@ -241,7 +249,7 @@ class Author:
 
     def delete_servers(self, most: int = 1) -> None:
         """Delete servers; their tools go with them."""
-        self.delete(SERVER, self.keys(SERVER, self.rng.randint(1, most)))
+        self.delete(SERVER, self.keys(SERVER, self.rng.randint(1, most), _WHOLE))
 
     def break_or_mend(self, _: int = 1) -> None:
         """Make a server what v2 cannot hold, or mend it."""
@@ -249,7 +257,7 @@ class Author:
         if broken:
             self.update(SERVER, [broken], command="mended")
         elif self.odd:
-            self.update(SERVER, self.keys(SERVER), command="", endpoint=None)
+            self.update(SERVER, self.keys(SERVER, 1, _WHOLE), command="", endpoint=None)
 
     def side_table(self, _: int = 1) -> None:
         """Empty a table that is not migrated."""
@@ -271,7 +279,9 @@ class Author:
         """Create resources in v2, with capabilities; what they leave out, v1 has by default."""
         for _ in range(self.rng.randint(1, most)):
             endpoint = self.rng.choice(["https://born.example.com/", "npx born"])
-            row = self.server() | dict.fromkeys(["description", "signature", "last_health_check", "owner_id", "consul_id"])
+            row = self.server() | dict.fromkeys(
+                ["description", "signature", "last_health_check", "owner_id", "consul_id"]
+            )
             url = endpoint.startswith("http")
             row |= {
                 "transport": self.label(SERVER, "transport", "http" if url else "stdio"),
@@ -316,7 +326,9 @@ class Author:
         patch = Jsonb({"status": status, "signature": row["signature"]})
         if self.v2("resources", SERVER, key, "name = %s, metadata = metadata || %s, updated_at = %s",
                    row["name"], patch, row["updated_at"]):  # fmt: skip
-            self.patch(SERVER, [str(key)], **{name: row[name] for name in ("name", "status", "signature", "updated_at")})
+            self.patch(
+                SERVER, [str(key)], **{name: row[name] for name in ("name", "status", "signature", "updated_at")}
+            )
 
     def edit_endpoint(self, _: int = 1) -> None:
         """Change a resource's endpoint; it goes where v1 has the value from."""
@@ -348,7 +360,10 @@ class Author:
             "UPDATE capabilities SET name = %s, description = %s, input_schema = %s, sensitivity_level = %s,"
             " metadata = metadata - 'v1_parameters' || %s WHERE id = ANY (%s) RETURNING id"
         )
-        level, approval = str(row["sensitivity_level"]).lower(), Jsonb({"requires_approval": row["requires_approval"] == "true"})
+        level, approval = (
+            str(row["sensitivity_level"]).lower(),
+            Jsonb({"requires_approval": row["requires_approval"] == "true"}),
+        )
         values = (row["name"], row["description"], '{"edited": 1e2}', level, approval, keys)
         found = [one["id"] for one in self.connection.execute(query, values).fetchall()]
         names = ("name", "description", "sensitivity_level", "requires_approval")
@@ -360,7 +375,11 @@ class Author:
         """Give a capability to another resource."""
         key, to = self.one(TOOL), self.one(SERVER)
         query = "SELECT 1 FROM resources WHERE id = %s FOR KEY SHARE"
-        if to and self.connection.execute(query, (to,)).fetchone() and self.v2("capabilities", TOOL, key, "resource_id = %s", to):
+        if (
+            to
+            and self.connection.execute(query, (to,)).fetchone()
+            and self.v2("capabilities", TOOL, key, "resource_id = %s", to)
+        ):
             self.patch(TOOL, [str(key)], server_id=to)
 
     def rekey_capability(self, _: int = 1) -> None:
@@ -428,7 +447,7 @@ class Author:
             self._delete("resources", SERVER, [key])
 
 
-class Unfit(Exception):  # noqa: N818 - no error: the transaction is given up
+class Unfit(Exception):
     """What was to be changed does not lend itself to it; the transaction is rolled back."""
 
 
@@ -445,11 +464,28 @@ ON_V2: tuple[Change, ...] = (
 )  # fmt: skip
 
 
-def some(rng: random.Random, of: Sequence[Change], most: int) -> Iterator[Change]:
-    """Yield up to so many changes at random."""
-    yield from (rng.choice(of) for _ in range(rng.randint(1, most)))
+# They begin with the table of servers, or of resources.
+PARENTS_FIRST = {
+    Author.insert_servers, Author.update_servers, Author.rekey_server, Author.delete_servers, Author.break_or_mend,
+    Author.born, Author.edit, Author.edit_endpoint, Author.edit_extra, Author.delete_resources, Author.other_protocol,
+}  # fmt: skip
+
+
+def some(rng: random.Random, of: Sequence[Change], most: int, *, sort: bool) -> list[Change]:
+    """Return up to so many changes at random.
+
+    Args:
+        rng: Chooses.
+        of: From these.
+        most: At most so many.
+        sort: Parents first, as an ORM flushes its unit of work.
+    """
+    chosen = [rng.choice(of) for _ in range(rng.randint(1, most))]
+    return sorted(chosen, key=lambda change: change not in PARENTS_FIRST) if sort else chosen
 
 
 def connect(conninfo: str, schema: str) -> Connection:
     """Open an application's connection."""
-    return psycopg.connect(conninfo, row_factory=dict_row, options=f"-c search_path={schema}", application_name="writer")
+    return psycopg.connect(
+        conninfo, row_factory=dict_row, options=f"-c search_path={schema}", application_name="writer"
+    )

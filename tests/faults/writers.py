@@ -1,4 +1,4 @@
-"""Applications that write at full speed while a migration goes on around them, each transaction with its oracle rows."""
+"""Applications that write at full speed while a migration goes on, each transaction with its rows of the oracle."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 
 import psycopg
@@ -175,13 +175,14 @@ class Writer:
         if self.habit.waits_s:
             author.connection.execute("SELECT count(*) FROM mcp_tools")
             time.sleep(self.habit.waits_s)
-        author.odd = side == "v1" and self.phase[-1] not in ("before", "live")
+        author.side = side
+        author.odd = side == "v1"
         changes: Sequence[Change] = ON_V1 if side == "v1" else ON_V2
         if self.pool.name == "native":
             changes = (Author.native,)
         elif self.habit.savepoints and side == "v1":
             changes = (*changes, Author.side_table)
-        for change in some(author.rng, changes, self.habit.changes):
+        for change in some(author.rng, changes, self.habit.changes, sort=self.habit.pool != "strict"):
             if not self.habit.savepoints:
                 change(author, self.habit.rows)
             else:
@@ -239,6 +240,7 @@ class Crowd:
 
     def begin(self, phase: str) -> None:
         """Tell them in which phase they write."""
+        print(phase, time.monotonic())
         self.phases.append(phase)
 
     def until(self, phase: str, commits: int) -> None:
@@ -257,13 +259,26 @@ class Crowd:
         """All that was committed so far."""
         return [commit for writer in self.writers for commit in list(writer.commits)]
 
+    @contextmanager
+    def quiet(self, *pools: str) -> Iterator[None]:
+        """Keep the writers of some pools, or of all, out for the length of the block."""
+        with ExitStack() as stack:
+            for name in pools or self.pools:
+                stack.enter_context(self.pools[name].quiet())
+            yield
+
     def move(self, side: str, *pools: str) -> None:
         """Let the writers of some pools go on at the other side; before they leave v1 they mend what v2 cannot hold."""
-        for pool in (self.pools[name] for name in pools):
-            with pool.quiet():
+        with self.quiet(*pools):
+            for pool in (self.pools[name] for name in pools):
                 if side == "v2":
                     self._mend(pool)
-                pool.side = side
+            self.place(side, *pools)
+
+    def place(self, side: str, *pools: str) -> None:
+        """Say on which side some pools, or all, are written; nobody must be writing."""
+        for name in pools or self.pools:
+            self.pools[name].side = side
 
     def _mend(self, pool: Pool) -> None:
         with connect(self.migration.database.conninfo, self.migration.schema) as connection:

@@ -46,7 +46,9 @@ _STATE_OF = {
     "validate": "migrated",
     "benchmark": "used",
     "cutover": "ready",
+    "finalize": "over",
     "rollback": "used",
+    "recover": "damaged",
 }
 
 
@@ -102,6 +104,18 @@ def _used(server: Server) -> None:
         app.add_all(_cost(hour, resource) for hour in range(24) for resource in (weather, extended))
 
 
+def _damaged(server: Server) -> None:
+    """Let a client die in the middle of a step, and somebody edit v2."""
+    with reach.connected(server.conninfo(), SEED.schema) as connection, orm.Session(connection) as somebody:
+        with somebody.begin():
+            edited = somebody.scalars(sa.select(Resource).order_by(Resource.id).limit(1)).one()
+            edited.name += " (edited in v2)"
+        with connection.begin():
+            run = ledger.open_run(connection)
+            assert run is not None
+            ledger.record(connection, run.id, ("migrate", "catch_up"), "started", {})
+
+
 def _cost(hour: int, resource: Resource) -> CostTracking:
     return CostTracking(
         timestamp=_MORNING + timedelta(hours=hour),
@@ -125,7 +139,9 @@ STATES: Mapping[str, State] = {
     "migrated": State("schema", passing("migrate")),
     "validated": State("migrated", passing("validate")),
     "ready": State("migrated", lambda server: (passing("backup")(server), passing("validate")(server))[0]),
+    "over": State("ready", passing("cutover")),
     "used": State("validated", _used),
+    "damaged": State("used", _damaged),
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from importlib import import_module
@@ -142,6 +143,17 @@ def test_what_is_weaker_than_a_declared_lock_is_allowed() -> None:
     assert locks.allowed("validate", "resources") == {"ACCESS SHARE"}
     assert locks.allowed("validate", "audit_events") == set()
     assert "SHARE" not in locks.allowed("preflight", "mcp_tools")
+
+
+STAGES_THERE = [s.name for s in STAGES if importlib.util.find_spec(f"sark_lib.runbook.stages.{s.name}")]
+
+
+@pytest.mark.parametrize("stage", STAGES_THERE)
+def test_a_declared_step_is_one_of_its_stage(stage: str) -> None:
+    """Every step that is said to take a lock exists in its stage, by that name."""
+    steps = {step.id for step in import_module(f"sark_lib.runbook.stages.{stage}").STEPS}
+    declared = {name for lock in locks.LOCKS if lock.stage == stage for name in lock.step.split(", ")}
+    assert declared - steps == set()
 
 
 def taken(run: Session) -> set[tuple[str, str]]:

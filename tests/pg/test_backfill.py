@@ -197,13 +197,22 @@ def test_where_resources_alone_are_mapped_no_capability_is_copied_before_them(pr
 
 def test_the_pace_finds_the_batch_that_takes_the_target() -> None:
     """From a start far too small or too large, the batch time comes within a factor of two of the target, and stays."""
-    for row_s, start in ((1e-4, 100), (1e-5, 50_000), (1e-3, 50_000)):
+    for row_s, start in ((1e-4, 1_000), (1e-5, 50_000), (1e-3, 50_000)):
         pace = Pace(rows=start, rows_max=10_000_000, target_s=0.5)
         times = []
         for _ in range(80):
             times.append(pace.rows * row_s)
             pace = pace.after(times[-1])
         assert all(0.5 <= seconds <= 1.0 for seconds in times[-20:]), (row_s, start)
+
+
+def test_the_pace_grows_by_the_same_step_until_it_is_halved() -> None:
+    """Additive up: a quarter of the first batch each time; halved down: then a quarter of what is left."""
+    pace, sizes = Pace(rows=4_000, rows_max=50_000, target_s=0.5), []
+    for seconds in (0.1, 0.1, 0.1, 2.0, 0.1, 0.1):
+        pace = pace.after(seconds)
+        sizes.append(pace.rows)
+    assert sizes == [5_000, 6_000, 7_000, 3_500, 4_375, 5_250]
 
 
 @pytest.mark.parametrize(

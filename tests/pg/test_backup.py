@@ -222,7 +222,8 @@ def test_damage_from_before_the_checksum_is_found(
          {"public.policies": " restored"}),
         ("DROP TABLE policies", {"public.policies": "not restored"}),
         ("CREATE TABLE more ()", {"public.more": "not in the dump"}),
-        ("CREATE TABLE child () INHERITS (policies)", {"public.child": "not in the dump"}),
+        ("CREATE TABLE child () INHERITS (policies); INSERT INTO child SELECT * FROM policies LIMIT 1",
+         {"public.child": "not in the dump"}),
     ],
 )  # fmt: skip
 def test_one_changed_row_in_the_scratch_database_is_found(

@@ -176,11 +176,13 @@ def test_the_commands_are_these() -> None:
     assert sorted(commands()) == [
         "abort",
         "adopt-ledger",
+        "attach",
         "db psql",
         "db start",
         "db stop",
         "db url",
         "demo",
+        "detach",
         "grants",
         "params",
         "pause",

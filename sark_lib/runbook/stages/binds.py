@@ -8,7 +8,8 @@ from sark_lib.schema import v2
 from sark_lib.schema.codecs import CANONICAL_UUID
 from sark_lib.schema.expected import OURS
 from sark_lib.schema.mapping import SERVERS, TOOLS, Entity
-from sark_lib.schema.rules import UNSET, Metadata
+from sark_lib.schema.metadata import Metadata
+from sark_lib.schema.rules import UNSET
 
 
 def binds(run: Session) -> dict[str, object]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pandas as pd
 import sqlalchemy as sa
@@ -126,9 +127,14 @@ def catch_up(run: Session) -> Done:
     """Compare every row three ways, and bring over what v1 has changed since; rows edited in v2 are left alone."""
     wins = run.params.v2_edits == "v1-wins"
     _hold_to_limit(run)
-    with connect.translated("catch-up"):
-        found = catchup.run(run.engine, run.source, chunk=run.params.chunk_rows, v1_wins=wins)
-    return _differences(found, wins, f"{sum(found.applied.values()):,} differences were brought over")
+    with connect.translated("catch-up"), brake.watching(run, catch_up.id, _unheard) as watch:
+        found = catchup.run(run.engine, run.source, chunk=run.params.chunk_rows, v1_wins=wins, let=watch.let)
+    done = _differences(found, wins, f"{sum(found.applied.values()):,} differences were brought over")
+    return replace(done, live=brake.noticed(watch), tables=[*done.tables, *brake.pauses(run, catch_up.id)])
+
+
+def _unheard(_: str) -> None:
+    """Catch-up has no bar to say it on; the table below and ``status`` do."""
 
 
 def _hold_to_limit(run: Session) -> None:

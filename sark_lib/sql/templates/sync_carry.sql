@@ -9,6 +9,10 @@ DECLARE
 BEGIN
   PERFORM {plain}(_keys, _gone);
 EXCEPTION WHEN OTHERS THEN
+  -- Above READ COMMITTED the application is ready for this one, and with a new snapshot it finds nothing in its way.
+  IF SQLSTATE = '40001' AND current_setting('transaction_isolation') <> 'read committed' THEN
+    RAISE;
+  END IF;
   GET STACKED DIAGNOSTICS _column = COLUMN_NAME;
   _reason = CASE WHEN SQLSTATE = '23502' AND _column = 'endpoint' THEN 'no_endpoint'
                  WHEN SQLSTATE = '23502' THEN 'null'
@@ -27,6 +31,9 @@ EXCEPTION WHEN OTHERS THEN
     BEGIN
       {keep};
     EXCEPTION WHEN OTHERS THEN
+      IF SQLSTATE = '40001' AND current_setting('transaction_isolation') <> 'read committed' THEN
+        RAISE;
+      END IF;
       INSERT INTO {missed} (entity, key, reason) VALUES ({entity}, CAST(_keys[1] AS text), SQLSTATE || ' ' || SQLERRM);
     END;
   END IF;

@@ -17,6 +17,10 @@ BEGIN
   END IF;
   IF cardinality(_keys) > 0 THEN
     {release};
+    GET DIAGNOSTICS _written = ROW_COUNT;
+    IF _written > 0 THEN
+      {released};
+    END IF;
     {ensure}
     {bring};
     GET DIAGNOSTICS _written = ROW_COUNT;

@@ -3,13 +3,17 @@
 CREATE OR REPLACE FUNCTION {name}(_keys text[], _gone text[]) RETURNS void LANGUAGE plpgsql AS $reverse$
 DECLARE
   _written bigint;
-  _others text[] DEFAULT '{{}}';
+  _moved text[] DEFAULT '{{}}';
 BEGIN
-  {others}
+  {moved}
   {let_go};
   IF cardinality(_gone) > 0 THEN
     {delete};
     {forget};
+    -- A snapshot older than the switch does not see the row it would have to delete.
+    IF current_setting('transaction_isolation') <> 'read committed' THEN
+      {unseen};
+    END IF;
   END IF;
   IF cardinality(_keys) > 0 THEN
     {hold_back};
@@ -18,6 +22,7 @@ BEGIN
       {withdraw};
       {forget_withdrawn};
     END IF;
+    {release};
     {bring};
     GET DIAGNOSTICS _written = ROW_COUNT;
     IF _written < cardinality(_keys) THEN
@@ -25,8 +30,10 @@ BEGIN
     END IF;
     {refresh};
   END IF;
-  IF cardinality(_others) > 0 THEN
+  IF cardinality(_moved) > 0 THEN
     {rejoin}
+    -- Whoever writes one of its capabilities at this moment may not know yet.
+    {again};
   END IF;
 END
 $reverse$;

@@ -4,6 +4,8 @@
 CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp SET "sark.sync" = 'on'
 SET "TimeZone" = 'UTC' SET "DateStyle" = 'ISO, MDY' SET "IntervalStyle" = 'postgres' SET extra_float_digits = 1
+-- Planning a statement costs ten times its work; one plan by index serves one key and many, and tables that grow.
+SET plan_cache_mode = force_generic_plan SET enable_seqscan = off
 AS $trigger$
 DECLARE
   _keys {type}[] DEFAULT '{{}}';
