@@ -16,10 +16,9 @@ _END_MS = 5_000
 # Whoever only reads holds nothing but ACCESS SHARE, and is no remainder of a run.
 _BACKENDS = sa.text(
     """
-    SELECT a.application_name || ', server pid ' || a.pid AS key, a.pid, a.state,
-           round(extract(epoch FROM clock_timestamp() - a.xact_start)) AS seconds
+    SELECT a.application_name || ', server pid ' || a.pid AS key, a.pid
     FROM pg_stat_activity AS a
-    WHERE a.datname = current_database() AND a.application_name LIKE 'sark-runbook %'
+    WHERE a.datname = current_database() AND a.application_name ~ '^sark-runbook\\s'
       AND a.application_name <> current_setting('application_name') AND a.pid <> pg_backend_pid()
       AND EXISTS (SELECT FROM pg_locks AS l
                   WHERE l.pid = a.pid AND l.locktype = 'relation' AND l.mode <> 'AccessShareLock')
@@ -28,7 +27,7 @@ _BACKENDS = sa.text(
 )
 _UNFINISHED = sa.text(
     """
-    SELECT last.stage || '.' || last.step AS key, last.run_id AS run, last.stage, last.step, last.at
+    SELECT last.stage || '.' || last.step AS key, last.run_id AS run, last.stage, last.step
     FROM (SELECT DISTINCT ON (run_id, stage, step) * FROM sark_migration.event ORDER BY run_id, stage, step, seq DESC)
       AS last
     JOIN sark_migration.run AS r ON r.id = last.run_id
@@ -45,16 +44,21 @@ def found(connection: sa.Connection, own: str) -> list[Left]:
         connection: To read.
         own: The stage that asks: its own step is at work.
     """
-    return [
-        *({**row, "is": "a backend still at work"} for row in _rows(connection, _BACKENDS)),
-        *({**row, "is": "a step begun and not ended"} for row in _rows(connection, _UNFINISHED, own=own)),
-        *({**row, "is": "a pause that nobody waits in"} for row in _rows(connection, _pauses())),
-    ]
+    return [{"key": row["key"], "is": kind} for kind, row in _left(connection, own)]
+
+
+def _left(connection: sa.Connection, own: str) -> list[tuple[str, Left]]:
+    asked = {
+        "a backend still at work": _rows(connection, _BACKENDS),
+        "a step begun and not ended": _rows(connection, _UNFINISHED, own=own),
+        "a pause that nobody waits in": _rows(connection, _pauses()),
+    }
+    return [(kind, row) for kind, rows in asked.items() for row in rows]
 
 
 def _pauses() -> sa.Select[Any]:
     kept = tables.PAUSE
-    columns = kept.c.step.label("key"), kept.c.id.label("pause"), kept.c.reason, kept.c.began_at
+    columns = sa.func.concat(kept.c.step, ", ", kept.c.reason).label("key"), kept.c.id.label("pause")
     return sa.select(*columns).where(kept.c.ended_at.is_(None)).order_by(kept.c.id)
 
 
@@ -69,8 +73,8 @@ def bury(connection: sa.Connection, own: str) -> int:
         connection: In a transaction, of whoever holds the lock.
         own: See :func:`found`.
     """
-    left = found(connection, own)
-    for row in left:
+    left = _left(connection, own)
+    for _, row in left:
         if "pid" in row:
             connection.execute(sa.select(sa.func.pg_terminate_backend(row["pid"], _END_MS)))
         elif "pause" in row:

@@ -55,11 +55,12 @@ _OURS, _SCHEMA = sql.Identifier(OURS), sql.Placeholder
 _ROLES = {
     "migrator": (
         "-- {role} runs the migration without owning the tables. UPDATE on v1 is what FOR KEY SHARE asks for;",
-        "-- nothing of v1 is changed before cutover.",
+        "-- no row of v1 is changed before cutover.",
         "GRANT CONNECT, CREATE ON DATABASE {database} TO {role};",
         "GRANT USAGE, CREATE ON SCHEMA {schema} TO {role};",
         "GRANT SELECT, UPDATE (id) ON {schema}.mcp_servers, {schema}.mcp_tools TO {role};",
         "GRANT SELECT ON ALL TABLES IN SCHEMA {schema} TO {role};",
+        "-- Live sync and cutover put triggers on v1: they take the rights of its owner too, GRANT … TO {role}.",
         "-- It must own audit_events, to add columns, and v2 tables of an earlier tool, to repair them.",
     ),
     "validator": (

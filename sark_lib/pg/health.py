@@ -44,29 +44,30 @@ _FUNCTIONS = sa.text(
 # What the owner of the functions, and that of the views they read, may not do and would have to.
 _LACKING = sa.text(
     """
-    WITH owners AS (
-      SELECT p.proowner AS role FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
-      WHERE n.nspname = :ours AND p.proname = ANY (:functions)
-      UNION
-      SELECT c.relowner FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-      WHERE n.nspname = :ours AND c.relname = ANY (:views)
-    ), places AS (
-      SELECT c.oid, format('%I.%I', n.nspname, c.relname) AS name, wanted
-      FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-      CROSS JOIN unnest(CASE WHEN c.relkind = 'v' THEN ARRAY['SELECT']
-                             ELSE ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE'] END) AS wanted
-      WHERE (n.nspname = :schema AND c.relname = ANY (:tables)) OR (n.nspname = :ours AND c.relname = ANY (:notes))
-    )
-    SELECT pg_get_userbyid(role) AS owner, name, string_agg(wanted, ', ' ORDER BY wanted) AS lacking
-    FROM owners CROSS JOIN places WHERE NOT has_table_privilege(role, places.oid, wanted)
-    GROUP BY role, name
+    SELECT pg_get_userbyid(role) AS owner, format('%I.%I', n.nspname, c.relname) AS name,
+           string_agg(wanted, ', ' ORDER BY wanted) AS lacking
+    FROM unnest(CAST(:roles AS oid[])) AS role
+    CROSS JOIN pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
+    CROSS JOIN unnest(CASE c.relkind WHEN 'v' THEN ARRAY['SELECT'] WHEN 'S' THEN ARRAY['USAGE']
+                      ELSE ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE'] END) AS wanted
+    WHERE ((n.nspname = :schema AND c.relname = ANY (:tables)) OR (n.nspname = :ours AND c.relname = ANY (:notes)))
+      AND NOT CASE c.relkind WHEN 'S' THEN has_sequence_privilege(role, c.oid, wanted)
+              ELSE has_table_privilege(role, c.oid, wanted) END
+    GROUP BY role, n.nspname, c.relname
     UNION ALL
-    SELECT pg_get_userbyid(role), format('schema %I', s), 'USAGE'
-    FROM owners CROSS JOIN unnest(CAST(ARRAY[:schema, :ours] AS text[])) AS s
-    WHERE NOT has_schema_privilege(role, s, 'USAGE')
-    UNION ALL
-    SELECT pg_get_userbyid(role), :late, 'USAGE' FROM owners WHERE NOT has_sequence_privilege(role, :late, 'USAGE')
+    SELECT pg_get_userbyid(role), format('schema %I', n.nspname), 'USAGE'
+    FROM unnest(CAST(:roles AS oid[])) AS role CROSS JOIN pg_namespace AS n
+    WHERE n.nspname IN (:schema, :ours) AND NOT has_schema_privilege(role, n.oid, 'USAGE')
     ORDER BY 1, 2
+    """
+)
+_ROLES = sa.text(
+    """
+    SELECT p.proowner FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
+    WHERE n.nspname = :ours AND p.proname = ANY (:functions)
+    UNION
+    SELECT c.relowner FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+    WHERE n.nspname = :ours AND c.relname = ANY (:views)
     """
 )
 # xmin is the transaction that last wrote a row of the catalogue: switching a trigger off and on again leaves a trace.
@@ -118,15 +119,14 @@ def _states(states: Mapping[str, State]) -> Iterator[Problem]:
 def _triggers(connection: sa.Connection, source: Source, states: Mapping[str, State]) -> Iterator[Problem]:
     rows = connection.execute(_TRIGGERS, {"schema": source.shape.schema}).all()
     found = {(row.on_table, row.name): row for row in rows}
-    for entity in ENTITIES:
-        state = states.get(entity.v1)
-        if state is None or not state.attached:
-            continue  # said already; without triggers there is nothing more to say
-        for table, function in sync.called(entity, state).items():
-            for event in sync.EVENTS:
-                name = f"sark_sync_{event}"
-                if wrong := _trigger(found.get((table, name)), event, function):
-                    yield Problem(f"trigger {name} on {table}", wrong)
+    # Of a table that is detached or not synced that has been said already; triggers it has none.
+    attached = ((entity, states.get(entity.v1)) for entity in ENTITIES)
+    called = [sync.called(entity, state) for entity, state in attached if state and state.attached]
+    wanted = ((*pair, event) for pairs in called for pair in pairs.items() for event in sync.EVENTS)
+    for table, function, event in wanted:
+        name = f"sark_sync_{event}"
+        if wrong := _trigger(found.get((table, name)), event, function):
+            yield Problem(f"trigger {name} on {table}", wrong)
 
 
 def _trigger(row: sa.Row[Any] | None, event: str, function: str) -> str:
@@ -157,16 +157,15 @@ def _functions(connection: sa.Connection, source: Source) -> Iterator[Problem]:
 
 
 def _rights(connection: sa.Connection, source: Source) -> Iterator[Problem]:
-    notes = [tables.MISSED, tables.QUARANTINE, tables.HELD_BACK]
     read = [name for entity in ENTITIES for name in (entity.expected, entity.inverse)]
+    owners = {"ours": OURS, "functions": list(sync.functions(source)), "views": read}
+    noted = [tables.MISSED.name, tables.QUARANTINE.name, tables.HELD_BACK.name, tables.LATE_WRITES.name]
     values = {
+        "roles": list(connection.execute(_ROLES, owners).scalars()),
         "ours": OURS,
         "schema": source.shape.schema,
-        "functions": list(sync.functions(source)),
-        "views": read,
         "tables": [name for entity in ENTITIES for name in (entity.v1, entity.v2)],
-        "notes": [*(table.name for table in notes), *(entity.row_map for entity in ENTITIES), *read],
-        "late": f"{OURS}.{tables.LATE_WRITES.name}",
+        "notes": [*noted, *(entity.row_map for entity in ENTITIES), *read],
     }
     for row in connection.execute(_LACKING, values):
         yield Problem(f"role {row.owner}", f"which the functions act as, lacks {row.lacking} on {row.name}")

@@ -56,7 +56,30 @@ SELECT set_config('search_path', 'upside_down, pg_catalog, ' || current_setting(
 -- harm read_only_default CRITICAL 1
 SET LOCAL default_transaction_read_only = on;
 
--- harm missing_privileges CRITICAL 4
+-- harm disabled_triggers ERROR 2
+DO $$ DECLARE t name; BEGIN
+  FOR t IN SELECT tgname FROM pg_trigger WHERE tgrelid = CAST('mcp_tools' AS regclass) AND tgisinternal LOOP
+    EXECUTE format('ALTER TABLE mcp_tools DISABLE TRIGGER %I', t);
+  END LOOP;
+END $$;
+
+-- harm triggers_on_v1 WARNING 1
+CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.updated_at = now(); RETURN NEW; END $$;
+CREATE TRIGGER touched BEFORE UPDATE ON mcp_tools FOR EACH ROW EXECUTE FUNCTION touch();
+
+-- innocent a trigger on another table
+CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.updated_at = now(); RETURN NEW; END $$;
+CREATE TRIGGER touched BEFORE UPDATE ON teams FOR EACH ROW EXECUTE FUNCTION touch();
+
+-- harm replica_role WARNING 1
+CREATE ROLE checks_replica;
+ALTER ROLE checks_replica SET session_replication_role = replica;
+
+-- harm owner_rights CRITICAL 2
+CALL pg_temp.make_migrator();
+SET LOCAL ROLE checks_migrator;
+
+-- harm missing_privileges CRITICAL 4 others=owner_rights
 CALL pg_temp.make_migrator();
 REVOKE UPDATE (id) ON mcp_tools FROM checks_migrator;
 REVOKE CREATE ON SCHEMA sark_migration FROM checks_migrator;
@@ -66,15 +89,17 @@ ALTER TABLE audit_events DROP COLUMN correlation_id;
 SET LOCAL ROLE checks_migrator;
 
 -- With row_security off, as the connections of a run have it, PostgreSQL would refuse the checks that read the rows.
--- harm row_security ERROR 1
+-- harm row_security ERROR 1 others=owner_rights
 CALL pg_temp.make_migrator();
 ALTER TABLE mcp_tools ENABLE ROW LEVEL SECURITY;
 CREATE POLICY everything ON mcp_tools USING (true);
 SET LOCAL row_security = on;
 SET LOCAL ROLE checks_migrator;
 
--- innocent a role that may do what grants gives it
+-- innocent a role that may do what grants gives it, and has the rights of v1's owner
 CALL pg_temp.make_migrator();
+ALTER TABLE mcp_servers OWNER TO checks_migrator;
+ALTER TABLE mcp_tools OWNER TO checks_migrator;
 SET LOCAL ROLE checks_migrator;
 
 -- innocent row-level security that does not apply to us

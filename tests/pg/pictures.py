@@ -50,7 +50,7 @@ def attached(migration: Migration, *tables: str) -> list[tuple[object, ...]]:
     return migration.rows(
         """
         SELECT c.relname, d.kind, d.name FROM pg_class c CROSS JOIN LATERAL (
-          SELECT 'trigger' AS kind, tgenabled || pg_get_triggerdef(oid) AS name FROM pg_trigger
+          SELECT 'trigger' AS kind, CAST(tgenabled AS text) || pg_get_triggerdef(oid) AS name FROM pg_trigger
           WHERE tgrelid = c.oid AND NOT tgisinternal
           UNION ALL SELECT 'constraint', pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid = c.oid
           UNION ALL SELECT 'index', pg_get_indexdef(indexrelid) FROM pg_index WHERE indrelid = c.oid

@@ -211,7 +211,10 @@ def test_a_role_without_any_privilege_is_told_all_it_lacks(migrations: Migration
             connection.exec_driver_sql("CREATE ROLE checks_nobody")
             connection.exec_driver_sql("SET LOCAL ROLE checks_nobody")
             outcomes = ask(connection, SCHEMAS["orm"], "preflight", suite="schema")
-        assert failed(outcomes) == {"missing_privileges": (Severity.CRITICAL, 8)}
+        assert failed(outcomes) == {
+            "missing_privileges": (Severity.CRITICAL, 8),
+            "owner_rights": (Severity.CRITICAL, 2),
+        }
 
 
 def test_numbers_in_order_of_their_value_are_noticed(databases: Databases) -> None:

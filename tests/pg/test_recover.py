@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 import psycopg
 import pytest
 import sqlalchemy as sa
 
-from sark_lib.errors import ParamsError, StepFailed
+from sark_lib.errors import GateClosed, ParamsError, StepFailed
 from sark_lib.evidence.findings import Outcome, Status
 from sark_lib.pg import connect, health, ledger, lock, recover
 from sark_lib.pg.repair import Look, Repair, Site
+from tests.databases import Database
 from tests.migrations import Migration, Migrations
+from tests.pg.operators import Operator
 
 SERVER = "(SELECT CAST(min(CAST(server_id AS text)) AS uuid) FROM mcp_tools)"
 OFF = "SET sark.sync = 'on'; "
@@ -377,3 +380,70 @@ def test_a_repair_that_is_none_is_refused() -> None:
     with pytest.raises(ParamsError, match="no repair 'miracle'") as caught:
         recover.chosen("sync, miracle")
     assert "duplicates" in caught.value.do
+
+
+@pytest.fixture
+def operator(live: Ward, monkeypatch: pytest.MonkeyPatch) -> Operator:
+    """Whoever runs the stage."""
+    return Operator(live.migration, monkeypatch)
+
+
+def test_a_dry_run_shows_what_would_be_done_and_does_nothing(operator: Operator) -> None:
+    """The statements of the repair that is named, and of those it implies; no ledger row either."""
+    half_the_triggers(operator.migration)
+    before, events = operator.migration.everything(), operator.migration.value("SELECT count(*) FROM event")
+    operator.run("recover", mode="dry-run", repair="sync, duplicates")
+    shown = repr(operator.shown["mend"])
+    assert [name in shown for name in ("sync ", "missed", "duplicates", "orphans")] == [True, True, True, False]
+    assert "CREATE OR REPLACE TRIGGER sark_sync_update AFTER UPDATE ON" in shown
+    assert operator.migration.everything() == before
+    assert operator.migration.value("SELECT count(*) FROM event") == events
+
+
+def test_without_a_name_it_reports_and_its_gate_closes(operator: Operator) -> None:
+    """What is an error stays one until it is repaired; nothing is changed."""
+    half_the_triggers(operator.migration)
+    before = operator.migration.everything()
+    with pytest.raises(GateClosed, match=r"recover\.sync: 3 things keep sync"):
+        operator.run("recover", gate_after="check")
+    assert operator.migration.everything() == before
+
+
+def test_a_repair_is_written_into_the_ledger(operator: Operator) -> None:
+    """One event a repair, with how much it put right; the gate is open then."""
+    half_the_triggers(operator.migration)
+    operator.run("recover", gate_after="check", repair="all")
+    query = "SELECT step, CAST(body ->> 'put_right' AS int) FROM event WHERE step LIKE 'mend.%' ORDER BY seq"
+    written = dict(operator.migration.rows(query))
+    assert list(written) == [f"mend.{repair.id}" for repair in recover.chosen("all")]
+    assert {step: count for step, count in written.items() if count} == {"mend.sync": 3, "mend.missed": 1}
+
+
+def test_a_dump_is_restored_beside_and_compared(operator: Operator, tmp_path: Path) -> None:
+    """A new database holds every table as it was at the dump; this one goes on, and a second of that name is refused."""
+    migration = operator.migration
+    v1 = {name: migration.digest(name) for name in ("mcp_servers", "mcp_tools", "resources", "capabilities")}
+    operator.run("backup", gate_after="compare", backup_dir=str(tmp_path), backup_format="custom")
+    (dump,) = (tmp_path / "local").iterdir()
+    migration.rows("DELETE FROM mcp_servers")
+    said = {"restore_from": str(dump), "restore_to": f"{migration.database.name}_then"}
+    operator.run("recover", mode="dry-run", **said)
+    assert said["restore_to"] not in migration.database.server.databases()
+    record = operator.run("recover", **said)
+    outcomes = {outcome.check: outcome.status for outcome in record.verdict.outcomes}
+    assert outcomes["recover.restored"] is Status.PASSED
+    restored = Migration(Database(said["restore_to"], migration.database.server))
+    try:
+        assert {name: restored.digest(name) for name in v1} == v1
+        assert migration.value("SELECT count(*) FROM mcp_servers") == 0
+        with pytest.raises(StepFailed, match="cannot be created"):
+            operator.run("recover", **said)
+        assert {name: restored.digest(name) for name in v1} == v1
+    finally:
+        migration.database.server.drop_database(said["restore_to"])
+
+
+def test_a_dump_that_is_not_there_is_refused(operator: Operator) -> None:
+    """Before any database is made."""
+    with pytest.raises(ParamsError, match=r"there is no dump nowhere\.dump"):
+        operator.run("recover", restore_from="nowhere.dump")

@@ -14,20 +14,22 @@ from sark_lib.schema.rules import UNSET
 
 def binds(run: Session) -> dict[str, object]:
     """Return every bind a check may name."""
-    return values(run.params.schema_)
+    return values(run.params.schema_, live_sync=run.params.live_sync)
 
 
-def values(schema: str) -> dict[str, object]:
+def values(schema: str, *, live_sync: bool = True) -> dict[str, object]:
     """Return the binds for a schema.
 
     Only what the declarations say and a statement cannot: table names stay unqualified, since the search path is set.
 
     Args:
         schema: The schema of v1 and v2.
+        live_sync: Whether triggers are to be put on v1.
     """
     return {
         "schema": schema,
         "ours": OURS,
+        "live_sync": live_sync,
         "v2_tables": list(structure.TABLES),
         "audit_columns": list(v2.AUDIT_COLUMNS),
         "server_words": _reserved(SERVERS),

@@ -165,7 +165,7 @@ def _archived(run: Session) -> Done:
             run.record_event(connection, "archive", finalize.SUMMED, {"sums": found})
         known = _ended(run)
     assert known is not None  # noqa: S101
-    rows = [(name, each["rows"]) for name, each in (known.sums or {}).items()]
+    rows = [(name, known.sums[name]["rows"]) for name in use.V1] if known.sums else []
     undo = [] if known.dropped else finalize.undo(known.schema, run.params.schema_)
     return Done(
         title="v1 was dropped" if known.dropped else f"v1 is in schema {known.schema}; sync has ended",

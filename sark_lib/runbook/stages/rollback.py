@@ -234,7 +234,7 @@ def undo(run: Session) -> Done:
         owners = _owners(run, connection)
     limit = run.params.rows_per_transaction
     if owners is None:
-        connect.transact(run.engine, "taking sync off", lambda c: sync.remove(c, run.declared, forget=True))
+        connect.transact(run.engine, "taking sync off", lambda connection: _sync_off(run, connection))
         parts = undoing.run(run.engine, run.source, rows_per_transaction=limit)
     else:
         parts = undoing.selected(run.engine, run.declared, owners, rows_per_transaction=limit)
@@ -245,6 +245,13 @@ def undo(run: Session) -> Done:
     if owners is None:
         connect.transact(run.engine, "rows kept out", selecting.let_in)
     return _undone(total)
+
+
+def _sync_off(run: Session, connection: sa.Connection) -> None:
+    # A writer holds v1's table when his trigger comes to v2's: locked the other way round, we and he would wait for
+    # each other.
+    cutover.lock(connection, run.declared, run.params.lock_timeout_ms, first="v1")
+    sync.remove(connection, run.declared, forget=True)
 
 
 def _turned(run: Session) -> bool:
