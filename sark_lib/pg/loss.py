@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+import sys
+from collections.abc import Collection, Iterator
 from dataclasses import astuple, dataclass
 
 import sqlalchemy as sa
@@ -25,16 +26,19 @@ class Loss:
     Args:
         table: Where it is.
         rule: The column whose value v1 does not hold, or the reason a row is in v2 alone.
-        rows: How many rows.
-        samples: A few of their ids.
+        keys: The ids of those rows, in order.
         fate: What becomes of them.
     """
 
     table: str
     rule: str
-    rows: int
-    samples: tuple[str, ...]
+    keys: tuple[str, ...]
     fate: str
+
+    @property
+    def rows(self) -> int:
+        """How many rows."""
+        return len(self.keys)
 
 
 @dataclass(frozen=True)
@@ -49,13 +53,18 @@ class LossReport:
         return sum(loss.rows for loss in self.losses)
 
     @property
+    def by_rule(self) -> dict[str, int]:
+        """How many rows lose something, by table and rule."""
+        return {f"{loss.table}.{loss.rule}": loss.rows for loss in self.losses}
+
+    @property
     def hash(self) -> str:
-        """Twelve hex digits that stand for this report: with another loss they are others."""
+        """Twelve hex digits that stand for this report: with another row, or another kind of loss, they are others."""
         told = json.dumps([astuple(loss) for loss in self.losses], sort_keys=True)
         return hashlib.sha256(told.encode()).hexdigest()[:12]
 
 
-def report(connection: sa.Connection, source: Source, *, chunk: int, samples: int = 5) -> LossReport:
+def report(connection: sa.Connection, source: Source, *, chunk: int) -> LossReport:
     """Compare v2 with what v1 can give back, every value of every row.
 
     Before cutover v1 is untouched, and what somebody has edited in v2 is what goes. After it v1 is a mirror, and what
@@ -65,27 +74,29 @@ def report(connection: sa.Connection, source: Source, *, chunk: int, samples: in
         connection: One snapshot.
         source: Where the expected rows are read.
         chunk: Rows of v1 compared at once.
-        samples: Ids kept of each kind.
     """
     found: list[Loss] = []
     for entity in ENTITIES:
-        tally = parity.parity(connection, source, entity, chunk=chunk, samples=samples, only=TOUCHED)
-        found += _columns(entity, tally)
-        found += _held_back(connection, entity, samples)
+        # Every id, not a sample of them: the report is accepted for these very rows.
+        tally = parity.parity(connection, source, entity, chunk=chunk, samples=sys.maxsize, only=TOUCHED)
+        differing = list(_columns(entity, tally))
+        told = {key for loss in differing for key in loss.keys}
+        found += [*differing, *_held_back(connection, entity, told)]
     return LossReport(tuple(found))
 
 
 def _columns(entity: Entity, tally: parity.Tally) -> Iterator[Loss]:
     fate = "v1's value counts; the v2 row stays as it is, or is parked before it goes"
     for name in (*entity.columns, parity.ORPHAN):
-        if count := tally.counts[name]:
-            rule = "deleted in v1" if name == parity.ORPHAN else name
-            yield Loss(entity.v2, rule, count, tuple(tally.samples.get(name, ())), fate)
+        if keys := tally.samples.get(name):
+            yield Loss(entity.v2, "deleted in v1" if name == parity.ORPHAN else name, tuple(keys), fate)
 
 
-def _held_back(connection: sa.Connection, entity: Entity, samples: int) -> Iterator[Loss]:
+def _held_back(connection: sa.Connection, entity: Entity, told: Collection[str]) -> Iterator[Loss]:
+    """Yield what is in v2 alone; a row that v1 has with other values was told column by column."""
     held = tables.HELD_BACK
     ids = sa.func.array_agg(sa.dialects.postgresql.aggregate_order_by(held.c.v2_id, held.c.v2_id))
-    query = sa.select(held.c.reason, sa.func.count(), ids).where(held.c.v2_table == entity.v2).group_by(held.c.reason)
-    for reason, count, keys in connection.execute(query.order_by(held.c.reason)):
-        yield Loss(entity.v2, f"in v2 alone: {reason}", count, tuple(keys[:samples]), "stays in v2; v1 never had it")
+    query = sa.select(held.c.reason, ids).where(held.c.v2_table == entity.v2).group_by(held.c.reason)
+    for reason, keys in connection.execute(query.order_by(held.c.reason)):
+        if alone := tuple(key for key in keys if key not in told):
+            yield Loss(entity.v2, f"in v2 alone: {reason}", alone, "stays in v2, where v1's application does not see it")

@@ -197,14 +197,17 @@ class Session:
     def _work(self, step: Step) -> tuple[Done, str]:
         if self.run is None:
             return self._dry(step)
+        with self.engine.connect() as connection:
+            last = ledger.last_event(connection, self.run.id, (self.stage.name, step.id))
+            over = ledger.happened(connection, self.run.id, (self.stage.name, ledger.STAGE), "over")
+        if over:  # what the steps need may be gone, as v2 is that was dropped
+            return Done(title="everything of this stage was done before, in this run"), "skipped"
         if step.needs and not self.installed:
             raise StepOutOfOrder(
                 f"step {step.id} needs v2, which is not there or was made for another mapping",
                 where=self.where,
                 do=f"sark-runbook run --env {self.params.env} --from schema --to schema --mode execute",
             )
-        with self.engine.connect() as connection:
-            last = ledger.last_event(connection, self.run.id, (self.stage.name, step.id))
         if last and last["state"] == "done" and not step.repeat:
             return Done(title="done before in this run", rows=last["body"].get("rows")), "skipped"
         start = time.perf_counter()

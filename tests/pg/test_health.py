@@ -29,23 +29,29 @@ DAMAGE = {
         "ENABLE ALWAYS",
     ),
     "another function": (
-        f"{NOTHING}; CREATE OR REPLACE TRIGGER sark_sync_insert AFTER INSERT ON mcp_tools "
-        "FOR EACH STATEMENT EXECUTE FUNCTION nothing(); "
-        "ALTER TABLE mcp_tools ENABLE ALWAYS TRIGGER sark_sync_insert",
+        (
+            f"{NOTHING}; CREATE OR REPLACE TRIGGER sark_sync_insert AFTER INSERT ON mcp_tools "
+            "FOR EACH STATEMENT EXECUTE FUNCTION nothing(); "
+            "ALTER TABLE mcp_tools ENABLE ALWAYS TRIGGER sark_sync_insert"
+        ),
         "trigger sark_sync_insert on mcp_tools",
         "calls public.nothing",
     ),
     "another event": (
-        "DROP TRIGGER sark_sync_truncate ON mcp_tools; "
-        "CREATE TRIGGER sark_sync_truncate AFTER UPDATE OF name ON mcp_tools FOR EACH STATEMENT "
-        "EXECUTE FUNCTION on_mcp_tools_forward(); ALTER TABLE mcp_tools ENABLE ALWAYS TRIGGER sark_sync_truncate",
+        (
+            "DROP TRIGGER sark_sync_truncate ON mcp_tools; "
+            "CREATE TRIGGER sark_sync_truncate AFTER UPDATE OF name ON mcp_tools FOR EACH STATEMENT "
+            "EXECUTE FUNCTION on_mcp_tools_forward(); ALTER TABLE mcp_tools ENABLE ALWAYS TRIGGER sark_sync_truncate"
+        ),
         "trigger sark_sync_truncate on mcp_tools",
         "another event",
     ),
     "function missing": ("DROP FUNCTION carry_to_resources", "function carry_to_resources", "missing"),
     "function replaced": (
-        "CREATE OR REPLACE FUNCTION sark_migration.write_resources(_keys uuid[], _gone uuid[]) RETURNS void "
-        "LANGUAGE plpgsql AS 'BEGIN END'",
+        (
+            "CREATE OR REPLACE FUNCTION sark_migration.write_resources(_keys uuid[], _gone uuid[]) RETURNS void "
+            "LANGUAGE plpgsql AS 'BEGIN END'"
+        ),
         "function write_resources",
         "not as this mapping declares it",
     ),

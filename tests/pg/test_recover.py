@@ -139,8 +139,10 @@ def half_the_triggers(migration: Migration) -> None:
     migration.rows(
         "DROP TRIGGER sark_sync_update ON mcp_tools; ALTER TABLE mcp_servers DISABLE TRIGGER sark_sync_update"
     )
-    migration.rows("CREATE OR REPLACE FUNCTION sark_migration.carry_to_resources(_keys uuid[], _gone uuid[]) RETURNS void "
-                   "LANGUAGE plpgsql AS 'BEGIN END'")  # fmt: skip
+    migration.rows(
+        "CREATE OR REPLACE FUNCTION sark_migration.carry_to_resources(_keys uuid[], _gone uuid[]) "
+        "RETURNS void LANGUAGE plpgsql AS 'BEGIN END'"
+    )
     migration.rows(f"UPDATE mcp_servers SET consul_id = 'unseen' WHERE id = {SERVER}")
 
 
@@ -420,7 +422,7 @@ def test_a_repair_is_written_into_the_ledger(operator: Operator) -> None:
 
 
 def test_a_dump_is_restored_beside_and_compared(operator: Operator, tmp_path: Path) -> None:
-    """A new database holds every table as it was at the dump; this one goes on, and a second of that name is refused."""
+    """A new database holds every table as it was at the dump; this one goes on; its name is taken then."""
     migration = operator.migration
     v1 = {name: migration.digest(name) for name in ("mcp_servers", "mcp_tools", "resources", "capabilities")}
     operator.run("backup", gate_after="compare", backup_dir=str(tmp_path), backup_format="custom")

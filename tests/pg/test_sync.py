@@ -24,12 +24,25 @@ NOWHERE = "99999999-9999-4999-8999-999999999999"
 COUNTS = "SELECT (SELECT count(*) FROM {}), (SELECT count(*) FROM {})"
 
 
-@pytest.fixture(params=SHAPES)
-def live(request: pytest.FixtureRequest, migrations: Migrations) -> Iterator[Migration]:
-    """A migrated database with live sync."""
-    spec = SeedSpec(shape=request.param, servers=6, tools_per_server=3, odd=0)
-    with migrations.at("migrated", spec) as migration:
+@contextmanager
+def synced(migrations: Migrations, shape: Shape) -> Iterator[Migration]:
+    """Give a migrated database with live sync."""
+    with migrations.at("migrated", SeedSpec(shape=shape, servers=6, tools_per_server=3, odd=0)) as migration:
         migration.sync()
+        yield migration
+
+
+@pytest.fixture(params=SHAPES)
+def either(request: pytest.FixtureRequest, migrations: Migrations) -> Iterator[Migration]:
+    """A migrated database with live sync, of each shape in turn."""
+    with synced(migrations, request.param) as migration:
+        yield migration
+
+
+@pytest.fixture
+def live(migrations: Migrations) -> Iterator[Migration]:
+    """A migrated database with live sync."""
+    with synced(migrations, "orm") as migration:
         yield migration
 
 
@@ -120,19 +133,19 @@ EVENTS = {
 
 
 @pytest.mark.parametrize("event", EVENTS)
-def test_each_event_of_v1_is_in_v2_with_its_own_commit(live: Migration, event: str) -> None:
+def test_each_event_of_v1_is_in_v2_with_its_own_commit(either: Migration, event: str) -> None:
     """Whatever one statement does to v1, v2 is what the mapping says, and nothing is left to be settled."""
-    server, tool = home(live)
-    without = {"servers": columns(live, "mcp_servers", "id", "consul_id"), "tools": columns(live, "mcp_tools", "id")}
+    server, tool = home(either)
+    without = {"servers": columns(either, "mcp_servers", "id", "consul_id"), "tools": columns(either, "mcp_tools", "id")}
     statement = EVENTS[event].format(**without).replace("%%", "%%")
-    with session(live) as connection, connection.transaction(), connection.cursor() as cursor:
+    with session(either) as connection, connection.transaction(), connection.cursor() as cursor:
         for one in statement.split(";"):
             cursor.execute(one, {"new": NEW_SERVER, "server": server, "tool": tool})
         changed = cursor.rowcount
     assert changed or event == "update nothing" or event.startswith("truncate")
-    assert live.differences() == {}
-    assert missed(live) == []
-    v1, v2 = (live.rows(COUNTS.format(*pair)) for pair in zip(*((e.v1, e.v2) for e in ENTITIES), strict=True))
+    assert either.differences() == {}
+    assert missed(either) == []
+    v1, v2 = (either.rows(COUNTS.format(*pair)) for pair in zip(*((e.v1, e.v2) for e in ENTITIES), strict=True))
     assert v1 == v2
 
 
@@ -219,8 +232,7 @@ def test_a_deleted_row_leaves_the_quarantine(live: Migration) -> None:
 
 def test_json_that_v2_cannot_hold_is_kept_aside(migrations: Migrations) -> None:
     """A NUL character in json keeps its row aside, and the statement succeeds."""
-    with migrations.at("migrated", SeedSpec(shape="orm", servers=3, tools_per_server=2, odd=0)) as live:
-        live.sync()
+    with synced(migrations, "orm") as live:
         tool = first(live, "mcp_tools")
         live.rows("UPDATE mcp_tools SET parameters = %s WHERE id = %s", r'{"a": "\u0000"}', tool)
         assert kept(live) == {tool: "not_jsonb"}
@@ -388,18 +400,19 @@ BACK = {
 
 
 @pytest.mark.parametrize("event", BACK)
-def test_each_event_of_v2_is_in_v1_with_its_own_commit(cut: Migration, event: str) -> None:
+def test_each_event_of_v2_is_in_v1_with_its_own_commit(either: Migration, event: str) -> None:
     """Whatever one statement does to v2 after cutover, v1 is its mirror, and so it is after the way back."""
-    server, tool = home(cut)
-    with session(cut) as connection:
+    either.cut_over()
+    server, tool = home(either)
+    with session(either) as connection:
         assert connection.execute(BACK[event], {"new": NEW_SERVER, "server": server, "tool": tool}).rowcount
-    assert cut.unequal() == {}
-    assert held(cut) == {}
-    assert missed(cut) == []
-    v1, v2 = (cut.rows(COUNTS.format(*pair)) for pair in zip(*((e.v1, e.v2) for e in ENTITIES), strict=True))
+    assert either.unequal() == {}
+    assert held(either) == {}
+    assert missed(either) == []
+    v1, v2 = (either.rows(COUNTS.format(*pair)) for pair in zip(*((e.v1, e.v2) for e in ENTITIES), strict=True))
     assert v1 == v2
-    cut.turn_back()
-    assert cut.differences() == {}
+    either.turn_back()
+    assert either.differences() == {}
 
 
 def test_a_row_born_in_v2_has_v1s_defaults(cut: Migration) -> None:
@@ -484,8 +497,7 @@ def test_the_metadata_follows_the_columns(cut: Migration) -> None:
 
 def test_json_of_v1_keeps_its_own_text(migrations: Migrations) -> None:
     """json that says the same keeps its white space and order of keys when another column changes."""
-    with migrations.at("migrated", SeedSpec(shape="orm", servers=3, tools_per_server=2, odd=0)) as cut:
-        cut.sync()
+    with synced(migrations, "orm") as cut:
         tool, text = first(cut, "mcp_tools"), '{ "b" : 1,  "a":[ 1.10 ] }'
         cut.rows("UPDATE mcp_tools SET parameters = %s WHERE id = %s", text, tool)
         cut.cut_over()

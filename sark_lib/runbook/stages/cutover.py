@@ -15,7 +15,8 @@ from sark_lib.evidence.tables import Table
 from sark_lib.evidence.values import duration
 from sark_lib.pg import backup, connect, cutover, health, ledger, parity, settle, sync, tables
 from sark_lib.runbook.session import Session
-from sark_lib.runbook.steps import Done, step
+from sark_lib.runbook.stages.live import healthy
+from sark_lib.runbook.steps import Done, Step, step
 from sark_lib.schema.mapping import ENTITIES
 
 PHASE = "cutover"
@@ -36,12 +37,6 @@ UNCHANGED = _check(
     "Sync is as it was when it was validated",
     "triggers or functions of sync, or the mapping, were changed after validation",
     "validate again: in between a row may have been missed",
-)
-HEALTHY = _check(
-    "sync_healthy",
-    "Live sync does its work",
-    "{count} things keep sync from its work, {key} first",
-    "sark-runbook run --from recover --mode execute -p repair=sync puts them right, then validate again",
 )
 BACKED_UP = _check(
     "backed_up",
@@ -72,6 +67,8 @@ def _quarantine(run: Session) -> Check:
 @step(repeat=True, needs="rows")
 def ready(run: Session) -> Done:
     """Ask everything the switch rests on: validation, backup, sync; nothing is changed."""
+    if turned(run, switch):
+        return Done(title="The switch was turned before, in this run: there is nothing left to ask")
     if run.direction != "forward":
         what = "v2 is the truth already" if run.direction else "nothing is synced: run migrate with live_sync"
         raise StepOutOfOrder(
@@ -82,13 +79,20 @@ def ready(run: Session) -> Done:
     return Done(title="What the switch rests on was asked", outcomes=outcomes)
 
 
+def turned(run: Session, by: Step) -> bool:
+    """Whether a step of this run has turned sync: the same command again, after its client died, goes on from there."""
+    if run.run is None:
+        return False
+    with run.engine.connect() as connection:
+        return ledger.happened(connection, run.run.id, (run.stage.name, by.id), "turned")
+
+
 def _asked(run: Session, connection: sa.Connection) -> Iterator[Outcome]:
     found = ledger.evidence(connection, "validate", "summary")
     yield VALIDATED.outcome([{"why": why}] if (why := _stale(run, found)) else [])
     changed = found is not None and found[1] | _now(run, connection) != found[1]
     yield UNCHANGED.outcome([{"validated": str(found[0])}] if changed and found else [])
-    broken = health.problems(connection, run.declared)
-    yield HEALTHY.outcome({"where": problem.where, "what": problem.what} for problem in broken)
+    yield healthy(run, connection)
     yield _backed_up(run, connection)
     held = sa.select(tables.QUARANTINE).order_by(tables.QUARANTINE.c.entity, tables.QUARANTINE.c.v1_id)
     rows = connection.execute(held).all()
@@ -132,6 +136,8 @@ def _backed_up(run: Session, connection: sa.Connection) -> Outcome:
 @step(repeat=True, needs="rows")
 def switch(run: Session) -> Done:
     """Keep writers out for an instant, settle what sync has noted, turn its direction, let them in again."""
+    if turned(run, switch):
+        return Done(title="v2 is the truth: the switch was turned before, in this run")
     to = sync.State("reverse", attached=True, late=run.params.late_writers)
     born = connect.transact(run.engine, "rows born in v2", lambda connection: cutover.prepare(connection, run.declared))
 

@@ -7,10 +7,27 @@ from collections.abc import Callable
 import sqlalchemy as sa
 
 from sark_lib.errors import StepOutOfOrder
-from sark_lib.pg import connect, sync
+from sark_lib.evidence.findings import Check, Outcome, Severity
+from sark_lib.pg import connect, health, sync
 from sark_lib.runbook.session import Session
 from sark_lib.runbook.steps import Done, step
 from sark_lib.schema.mapping import SERVERS, TOOLS, Entity
+
+HEALTHY = Check(
+    id="sync_healthy",
+    title="Live sync does its work",
+    severity=Severity.CRITICAL,
+    message="{count} things keep sync from its work, {key} first",
+    hint="sark-runbook run --from recover --mode execute -p repair=sync puts them right, then validate again",
+)
+
+
+def healthy(run: Session, connection: sa.Connection) -> Outcome:
+    """Ask the catalogue whether triggers and functions of sync are as they were made."""
+    if sync.direction(connection) is None:
+        return HEALTHY.not_applicable("nothing is synced")
+    problems = health.problems(connection, run.declared)
+    return HEALTHY.outcome({"where": problem.where, "what": problem.what} for problem in problems)
 
 
 def _sync(entity: Entity) -> Callable[[Session], Done]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 import pandas as pd
@@ -17,7 +19,7 @@ from sark_lib.pg import selection as selecting
 from sark_lib.pg import undo as undoing
 from sark_lib.pg.selection import Selection
 from sark_lib.runbook.session import Session
-from sark_lib.runbook.stages.cutover import switched
+from sark_lib.runbook.stages.cutover import switched, turned
 from sark_lib.runbook.steps import Done, step
 from sark_lib.schema import v2
 from sark_lib.schema.mapping import ENTITIES, SERVERS, TOOLS
@@ -54,9 +56,9 @@ def _owners(run: Session, connection: sa.Connection) -> list[UUID] | None:
 def preview(run: Session) -> Done:
     """Say what goes, what stays and how long it takes; nothing is changed."""
     with connect.read_only(run.engine) as connection, connect.translated("rollback preview"):
+        owners = _owners(run, connection)
         if run.direction == "reverse":
             return _after_cutover(run, connection)
-        owners = _owners(run, connection)
         stays = _stays(connection, run)
         ready = _readiness(connection)
         if owners is not None:
@@ -85,13 +87,9 @@ _KEPT = Check(
 
 def _chosen(run: Session, connection: sa.Connection, owners: list[UUID], stays: Table) -> Done:
     children = selecting.capabilities(connection, run.declared, owners)
-    frame = pd.DataFrame(
-        [
-            (SERVERS.v2, len(owners), ", ".join(map(str, owners[:5]))),
-            (TOOLS.v2, len(children), "those of the resources"),
-        ],
-        columns=["table", "rows", "which"],
-    )
+    rows = [(SERVERS.v2, len(owners), ", ".join(map(str, owners[:5])))]
+    rows += [(TOOLS.v2, len(children), "those of the resources")]
+    frame = pd.DataFrame(rows, columns=["table", "rows", "which"])
     return Done(
         title=f"{len(owners):,} chosen resources would go with {len(children):,} capabilities, and stay out of v2",
         facts={"rows": len(owners) + len(children)},
@@ -140,9 +138,10 @@ def loss(run: Session) -> Done:
     """Say what cannot go back, by rule and by row; a rollback that loses something wants its hash accepted."""
     with connect.read_only(run.engine) as connection, connect.translated("loss report"):
         found = losing.report(connection, run.source, chunk=run.params.chunk_rows)
-    rows = [(lost.table, lost.rule, lost.rows, ", ".join(lost.samples), lost.fate) for lost in found.losses]
+    rows = [(lost.table, lost.rule, lost.rows, ", ".join(lost.keys[:5]), lost.fate) for lost in found.losses]
     frame = pd.DataFrame(rows, columns=["table", "what", "rows", "samples", "what becomes of it"])
-    accepted = found.hash == run.params.accept_loss
+    evidence = _begun_with(run, found.by_rule) or {"hash": found.hash, "rows": found.rows, "by_rule": found.by_rule}
+    accepted = evidence["hash"] == run.params.accept_loss
     check = Check(
         id="rollback.loss",
         title="Nothing is lost, or the loss was read and accepted",
@@ -157,8 +156,22 @@ def loss(run: Session) -> Done:
         facts={"hash": found.hash} if found.losses else {},
         outcomes=[check.outcome(offenders, total=found.rows)],
         tables=[Table(frame, "Loss report")] if rows else [],
-        evidence={"hash": found.hash, "rows": found.rows},
+        evidence=evidence,
     )
+
+
+def _begun_with(run: Session, now: Mapping[str, int]) -> dict[str, Any]:
+    """Return the loss report this run has begun to roll back with, where what is left of it is all there is now.
+
+    A rollback whose client died has parked some rows already: the same command again goes on, with the same hash.
+    """
+    if run.run is None:
+        return {}
+    with run.engine.connect() as connection:
+        begun = ledger.happened(connection, run.run.id, (run.stage.name, turn_back.id), "started")
+        found = ledger.evidence(connection, run.stage.name, loss.id)
+    told: dict[str, Any] = found[1] if begun and found else {}
+    return told if all(rows <= told.get("by_rule", {}).get(rule, 0) for rule, rows in now.items()) else {}
 
 
 @step(repeat=True, needs="v2")
@@ -204,6 +217,7 @@ def turn_back(run: Session) -> Done:
         return Done(title="v1 is the truth: there is nothing to turn back")
     if run.params.rehearse:
         return Done(title="rehearsed only")
+    _selection(run)
 
     def done(connection: sa.Connection, found: cutover.Switched) -> None:
         run.record_event(connection, "turn_back", "turned", vars(found))
@@ -227,7 +241,7 @@ def undo(run: Session) -> Done:
     """Before cutover, take sync off and delete what we created, each resource with its capabilities."""
     if run.params.rehearse:
         return Done(title="rehearsed only: nothing was deleted", rows=0)
-    if _turned(run):
+    if turned(run, turn_back):
         again = f"sark-runbook rollback --env {run.params.env} --mode execute, once more, takes v2's rows out too"
         return Done(title=f"v2 keeps its rows, equal to v1; {again}", rows=0)
     with run.engine.connect() as connection:
@@ -254,12 +268,6 @@ def _sync_off(run: Session, connection: sa.Connection) -> None:
     sync.remove(connection, run.declared, forget=True)
 
 
-def _turned(run: Session) -> bool:
-    assert run.run is not None  # noqa: S101 - a step works only in execute
-    with run.engine.connect() as connection:
-        return ledger.happened(connection, run.run.id, (run.stage.name, "turn_back"), "turned")
-
-
 def _undone(total: undoing.Undone) -> Done:
     deleted = total.deleted.total()
     rows = [(name, total.deleted[name], total.parked[name]) for name in (SERVERS.v2, TOOLS.v2)]
@@ -282,14 +290,16 @@ def drop(run: Session) -> Done:
     """Where asked, drop the v2 tables too; refused while one of them holds a row."""
     if not run.params.drop_v2:
         return Done(title="v2's empty tables stay; -p drop_v2=true drops them")
-    gone = connect.transact(run.engine, "dropping v2", lambda connection: _drop(connection, run.params.schema_))
+
+    def work(connection: sa.Connection) -> list[str]:
+        views.drop(connection)
+        sync.uninstall(connection)
+        gone = structure.downgrade(connection, run.params.schema_)
+        run.record_event(connection, ledger.STAGE, "over", {"dropped": gone})
+        return gone
+
+    gone = connect.transact(run.engine, "dropping v2", work)
     return Done(title=f"{len(gone)} tables were dropped", facts={"dropped": ", ".join(gone)})
-
-
-def _drop(connection: sa.Connection, schema: str) -> list[str]:
-    views.drop(connection)
-    sync.uninstall(connection)
-    return structure.downgrade(connection, schema)
 
 
 @drop.dry

@@ -17,6 +17,7 @@ from sark_lib.pg import parity as exact
 from sark_lib.runbook.opening import look
 from sark_lib.runbook.session import Session
 from sark_lib.runbook.stages.binds import binds
+from sark_lib.runbook.stages.live import healthy
 from sark_lib.runbook.steps import Done, Step, step
 from sark_lib.schema.mapping import ENTITIES
 
@@ -27,12 +28,13 @@ STRUCTURE = frozenset({"full", "schema", "quick"})
 
 @step(repeat=True, needs="rows")
 def tables(run: Session) -> Done:
-    """Compare the v2 tables with the models, column by column."""
+    """Compare the v2 tables with the models, column by column, and ask whether live sync does its work."""
     if run.params.suite not in STRUCTURE:
         return _not_asked(run, "tables")
     with connect.read_only(run.engine) as connection, connect.translated("comparison of v2 tables"):
         outcomes = structure.outcomes(structure.plan(connection, run.params.schema_))
-    return Done(title="The v2 tables were compared with the models", outcomes=outcomes)
+        outcomes.append(healthy(run, connection))
+    return Done(title="The v2 tables were compared with the models, and live sync was looked at", outcomes=outcomes)
 
 
 @step(repeat=True, needs="rows")
