@@ -140,7 +140,7 @@ class _Copy:
         return Batch(n, upto, rows, written, time.perf_counter() - start)
 
     def _insert(self, connection: sa.Connection, within: Range) -> int:
-        """Copy a range; beside live sync, a row that v2 cannot hold any more goes to the quarantine as by its trigger."""
+        """Copy a range; beside live sync, a row that v2 can no longer hold goes to quarantine, as by its trigger."""
         statement = write.insert(self.source, self.entity, within, mapped=self.mapped)
         try:
             with connection.begin_nested():

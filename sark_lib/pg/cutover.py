@@ -26,6 +26,8 @@ from sark_lib.pg.chunks import Source
 from sark_lib.pg.connect import translated
 from sark_lib.schema.mapping import ENTITIES
 
+Side = Literal["v1", "v2"]
+
 
 @dataclass(frozen=True)
 class Switched:
@@ -115,7 +117,7 @@ def _lock_or_say(connection: sa.Connection, engine: sa.Engine, source: Source, h
     lock_ms, attempt = how
     # Whoever writes holds tables of that side first and then, by sync, of the other: we come the same way, or we and
     # he wait for each other. Where both sides are written, now the one way and now the other.
-    first = "v2" if (sync.direction(connection) == "reverse") == (attempt % 2 == 1) else "v1"
+    first: Side = "v2" if (sync.direction(connection) == "reverse") == (attempt % 2 == 1) else "v1"
     try:
         lock(connection, source, lock_ms, first=first)
     except sa.exc.OperationalError as error:
@@ -126,7 +128,7 @@ def _lock_or_say(connection: sa.Connection, engine: sa.Engine, source: Source, h
         ) from error
 
 
-def lock(connection: sa.Connection, source: Source, lock_ms: int, *, first: Literal["v1", "v2"] = "v1") -> None:
+def lock(connection: sa.Connection, source: Source, lock_ms: int, *, first: Side = "v1") -> None:
     """Keep writers of the four tables out until the transaction ends; readers go on.
 
     Args:
@@ -197,7 +199,8 @@ _BLOCKERS = sa.text(
            round(extract(epoch FROM clock_timestamp() - a.xact_start)) AS seconds
     FROM pg_locks l JOIN pg_stat_activity a USING (pid)
     WHERE l.granted AND l.locktype = 'relation' AND a.pid <> pg_backend_pid()
-      AND l.relation IN (SELECT CAST(format('%I.%I', CAST(:schema AS text), t) AS regclass) FROM unnest(CAST(:tables AS text[])) AS t)
+      AND l.relation IN (SELECT CAST(format('%I.%I', CAST(:schema AS text), t) AS regclass)
+                         FROM unnest(CAST(:tables AS text[])) AS t)
       AND l.mode NOT IN ('AccessShareLock', 'RowShareLock')
     ORDER BY seconds DESC NULLS LAST LIMIT 5
     """

@@ -141,7 +141,8 @@ def aside(source: Source, entity: Entity, keep: sql.Composable) -> list[sql.Comp
     """Return what happens when a row is kept aside: its tools are too, and what v2 has of them goes."""
     tool, kept = source.v1_table(TOOLS), tables.QUARANTINE
     new = sa.not_(sa.exists().where(kept.c.entity == entity.v1, *KEYS.of(kept.c.v1_id)))
-    noted = sa.select(sa.literal(entity.v1), sa.literal_column("CAST(_keys[1] AS text)"), sa.literal(LOOK_AGAIN))
+    key = sa.literal_column("CAST(_keys[1] AS text)", sa.Text)
+    noted = sa.select(sa.literal(entity.v1), key, sa.literal(LOOK_AGAIN))
     noting = sa.insert(tables.MISSED).from_select(["entity", "key", "reason"], noted.where(new))
     before = [text(noting)] if entity is SERVERS else []
     tools = [text(_tools_aside(tool, *KEYS.of(tool.c.server_id)))] if entity is SERVERS else []

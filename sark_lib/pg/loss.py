@@ -7,10 +7,11 @@ import json
 import sys
 from collections.abc import Collection, Iterator
 from dataclasses import astuple, dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
-from sark_lib.pg import parity, tables
+from sark_lib.pg import ledger, parity, tables
 from sark_lib.pg.chunks import Source
 from sark_lib.schema import merge
 from sark_lib.schema.mapping import ENTITIES, Entity
@@ -53,15 +54,16 @@ class LossReport:
         return sum(loss.rows for loss in self.losses)
 
     @property
-    def by_rule(self) -> dict[str, int]:
-        """How many rows lose something, by table and rule."""
-        return {f"{loss.table}.{loss.rule}": loss.rows for loss in self.losses}
-
-    @property
     def hash(self) -> str:
         """Twelve hex digits that stand for this report: with another row, or another kind of loss, they are others."""
         told = json.dumps([astuple(loss) for loss in self.losses], sort_keys=True)
         return hashlib.sha256(told.encode()).hexdigest()[:12]
+
+    @property
+    def evidence(self) -> dict[str, Any]:
+        """What the ledger keeps of it."""
+        by_rule = {f"{loss.table}.{loss.rule}": loss.rows for loss in self.losses}
+        return {"hash": self.hash, "rows": self.rows, "by_rule": by_rule}
 
 
 def report(connection: sa.Connection, source: Source, *, chunk: int) -> LossReport:
@@ -85,6 +87,23 @@ def report(connection: sa.Connection, source: Source, *, chunk: int) -> LossRepo
     return LossReport(tuple(found))
 
 
+def begun_with(connection: sa.Connection, run_id: int, found: LossReport) -> dict[str, Any]:
+    """Return the evidence of a report, or of the one this run began to roll back with, of which it is what is left.
+
+    A rollback whose client died has parked some rows already; the same command goes on with the hash it had.
+
+    Args:
+        connection: To read.
+        run_id: The run.
+        found: The report as it is now.
+    """
+    begun = ledger.happened(connection, run_id, ("rollback", "turn_back"), "started")
+    told = ledger.evidence(connection, "rollback", "loss") if begun else None
+    rows: dict[str, int] = told[1].get("by_rule", {}) if told else {}
+    left = all(now <= rows.get(rule, 0) for rule, now in found.evidence["by_rule"].items())
+    return told[1] if told and left else found.evidence
+
+
 def _columns(entity: Entity, tally: parity.Tally) -> Iterator[Loss]:
     fate = "v1's value counts; the v2 row stays as it is, or is parked before it goes"
     for name in (*entity.columns, parity.ORPHAN):
@@ -99,4 +118,6 @@ def _held_back(connection: sa.Connection, entity: Entity, told: Collection[str])
     query = sa.select(held.c.reason, ids).where(held.c.v2_table == entity.v2).group_by(held.c.reason)
     for reason, keys in connection.execute(query.order_by(held.c.reason)):
         if alone := tuple(key for key in keys if key not in told):
-            yield Loss(entity.v2, f"in v2 alone: {reason}", alone, "stays in v2, where v1's application does not see it")
+            yield Loss(
+                entity.v2, f"in v2 alone: {reason}", alone, "stays in v2, where v1's application does not see it"
+            )

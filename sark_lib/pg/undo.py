@@ -133,7 +133,11 @@ def selected(engine: sa.Engine, source: Source, owners: list[UUID], *, rows_per_
 
 
 def _selected(source: Source, owners: list[UUID], connection: sa.Connection) -> Undone:
-    done = Undone()
+    done, target = Undone(), source.v2_table(SERVERS)
+    # Sync goes on: a tool that is registered now is there when we look for tools, or finds its resource gone. Unlocked
+    # it would come between, and go with its resource by the server's cascade, unseen.
+    locked = sa.select(target.c.id).where(target.c.id == write.any_text_of(owners)).order_by(target.c.id)
+    connection.execute(locked.with_for_update()).all()
     for entity, keys in ((SERVERS, owners), (TOOLS, selection.capabilities(connection, source, owners))):
         selection.keep_out(connection, entity, keys)
     _undo_resources(connection, source, owners, done)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext
+from typing import Literal
 
 import sqlalchemy as sa
 
-from sark_lib.errors import StepOutOfOrder
-from sark_lib.pg import catchup, connect, ledger, lock, settle, sync, views
+from sark_lib.errors import ParamsError, StepOutOfOrder
+from sark_lib.pg import catchup, connect, cutover, ledger, lock, settle, sync, views
 from sark_lib.pg.sync import State
 from sark_lib.runbook import params
 from sark_lib.runbook.opening import look
@@ -37,6 +38,9 @@ def detached(said: Mapping[str, object]) -> str:
             return f"views and triggers would be taken off {run.where}; --mode execute does it"
 
         def off(connection: sa.Connection) -> None:
+            # Whoever writes comes to the other side by its trigger: the side that is written first, as he does.
+            written: Literal["v1", "v2"] = "v2" if run.direction == "reverse" else "v1"
+            cutover.lock(connection, run.declared, run.params.lock_timeout_ms, first=written)
             sync.remove(connection, run.declared, forget=False)
             views.drop(connection)
             _note(connection, "detach")
@@ -52,9 +56,10 @@ def attached(said: Mapping[str, object]) -> str:
         said: See :func:`detached`.
 
     Raises:
-        SarkError: See :func:`detached`; also where v1 is no longer a v1 the mapping knows.
+        SarkError: See :func:`detached`; also where v1 is no longer a v1 the mapping knows, or has columns it does not.
     """
     with _attended(said) as (run, states, execute):
+        _refuse_unknown(run)
         if not execute:
             return f"views and triggers would be put back on {run.where}; --mode execute does it"
 
@@ -69,6 +74,17 @@ def attached(said: Mapping[str, object]) -> str:
 
         connect.transact(run.engine, "attach", on)
         return f"sync is on again; {_caught_up(run)} rows were brought over"
+
+
+def _refuse_unknown(run: Session) -> None:
+    """Refuse columns that came while sync was off: without a word they would not be carried over."""
+    unknown = [f"{entity.v1}.{c.name}" for entity in ENTITIES for c in run.shape.table(entity.v1).unknown]
+    if unknown and run.params.unknown_columns == "refuse":
+        raise ParamsError(
+            f"v1 has columns that are unknown to the mapping: {', '.join(unknown)}",
+            where=run.where,
+            do=f"{_back(run)} -p unknown_columns=keep stores them under v1_columns; so must every command from now on",
+        )
 
 
 def _caught_up(run: Session) -> int:

@@ -68,7 +68,7 @@ class Boundary:
 
     Args:
         cell: The last line of the notebook's cell that is at work.
-        text: The statement that comes next, or a commit and the statement before it.
+        text: The statement that comes next, or a commit and what it commits.
         nth: Which of all that are the same in this call, from 1.
     """
 
@@ -142,7 +142,7 @@ class _Counter:
     job: Job
     out: TextIO
     cell: str = ""
-    _last: str = ""
+    _sent: dict[int, list[str]] = field(default_factory=dict)
     _met: bool = False
     _seen: Counter[tuple[str, str]] = field(default_factory=Counter)
     _thread: threading.Thread = field(default_factory=threading.current_thread)
@@ -161,15 +161,19 @@ class _Counter:
 
     def statement(self, connection: Connection, query: object) -> None:
         """Note that a statement is about to be sent."""
-        self._last = query.as_string(connection) if isinstance(query, sql.Composable) else str(query)
-        self.come_to(connection, self._last)
+        text = query.as_string(connection) if isinstance(query, sql.Composable) else str(query)
+        if connection.info.transaction_status is TransactionStatus.IDLE:
+            self._sent[id(connection)] = []
+        self._sent[id(connection)].append(text)
+        self.come_to(connection, text)
 
     def commit(self, connection: Connection, really: Callable[[Connection], None]) -> None:
         """Note the moments before and after a commit; one of nothing is none."""
         if connection.info.transaction_status is TransactionStatus.IDLE:
             really(connection)
             return
-        after = f" after {self._last}"
+        sent = self._sent[id(connection)]
+        after = f" after {len(sent)} statements, the last of them {sent[-1]}"
         self.come_to(connection, COMMIT + after)
         really(connection)
         self.come_to(connection, COMMITTED + after)

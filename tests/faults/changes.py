@@ -27,7 +27,8 @@ _WHOLE = (
 )
 # JSON of every kind: nested, in odd order, with numbers that are spelt oddly, colliding with words of the mapping.
 JSONS = (
-    "{}", "[]", "null", '"text"', "1.10", "-0", '{"b" : 1,  "a": [1, {"c": null}]}', '{"transport": "lies", "free": 1e3}',
+    "{}", "[]", "null", '"text"', "1.10", "-0", '{"b" : 1,  "a": [1, {"c": null}]}',
+    '{"transport": "lies", "free": 1e3}',
     '{"v1_extra_metadata": {"deep": true}}', '{"created_at": "never", "tags": []}', '["ü", "日本", "\\u00e9"]',
 )  # fmt: skip
 
@@ -58,7 +59,8 @@ class Author:
     def keys(self, entity: str, most: int = 1, where: str = "v1 IS NOT NULL") -> list[str]:
         """Return some keys of this pool, in order; for a change of v1 those of which v2 says nothing else."""
         where += " AND v2 = '{}'" if self.side == "v1" else ""
-        query = f"SELECT id FROM oracle.truth t WHERE entity = %s AND pool = %s AND id >= %s AND {where} ORDER BY id LIMIT %s"
+        mine = "SELECT id FROM oracle.truth t WHERE entity = %s AND pool = %s AND id >= %s"
+        query = f"{mine} AND {where} ORDER BY id LIMIT %s"
         return [row["id"] for row in self.connection.execute(query, (entity, self.pool, self.uuid(), most)).fetchall()]
 
     def remember(self, entity: str, rows: Sequence[Texts], v2: dict[str, Any] | None = None) -> None:
@@ -118,7 +120,8 @@ class Author:
         """Return a point in time as PostgreSQL writes it."""
         second, micro = self.rng.randrange(60), self.rng.randrange(1_000_000)
         fraction = f".{micro:06}".rstrip("0").rstrip(".")
-        return f"2026-0{self.rng.randint(1, 9)}-{self.rng.randint(10, 28)} {self.rng.randint(10, 23)}:00:{second:02}{fraction}+00"
+        day = f"2026-0{self.rng.randint(1, 9)}-{self.rng.randint(10, 28)}"
+        return f"{day} {self.rng.randint(10, 23)}:00:{second:02}{fraction}+00"
 
     def word(self) -> str:
         """Return some text."""
@@ -149,7 +152,8 @@ class Author:
     def tool(self, server: str) -> Texts:
         """Return a tool of every column this v1 has."""
         row = {
-            "id": self.uuid(), "server_id": server, "name": self.word(), "description": self.rng.choice([None, self.word()]),
+            "id": self.uuid(), "server_id": server, "name": self.word(),
+            "description": self.rng.choice([None, self.word()]),
             self.parameters: self.json(),
             "sensitivity_level": self.label(TOOL, "sensitivity_level", self.rng.choice(LEVELS)),
             "requires_approval": self.rng.choice(["true", "false"]), "signature": self.rng.choice([None, self.word()]),
@@ -291,8 +295,9 @@ class Author:
             level = str(row["sensitivity_level"]).lower()
             values = (row["id"], row["name"], endpoint, level, row["created_at"], row["updated_at"])
             self.connection.execute(
-                "INSERT INTO resources (id, name, protocol, endpoint, sensitivity_level, metadata, created_at, updated_at)"
-                """ VALUES (%s, %s, 'mcp', %s, %s, '{"free": 1.50}', %s, %s)""",
+                "INSERT INTO resources"
+                " (id, name, endpoint, sensitivity_level, created_at, updated_at, protocol, metadata)"
+                """ VALUES (%s, %s, %s, %s, %s, %s, 'mcp', '{"free": 1.50}')""",
                 values,
             )
             self.remember(SERVER, [row])
@@ -428,8 +433,9 @@ class Author:
         dice = self.rng.random()
         if key is None or dice < 0.4:
             key = f"native/{self.uuid()} ü"
-            row = {"id": key, "name": self.word(), "protocol": self.rng.choice(["http", "grpc", "mcp"]), "endpoint": "x:1",
-                   "sensitivity_level": "secret", "created_at": self.moment(), "updated_at": self.moment()}  # fmt: skip
+            row = {"id": key, "name": self.word(), "protocol": self.rng.choice(["http", "grpc", "mcp"]),
+                   "endpoint": "x:1", "sensitivity_level": "secret", "created_at": self.moment(),
+                   "updated_at": self.moment()}  # fmt: skip
             names = ", ".join(row)
             self.connection.execute(
                 f"INSERT INTO resources ({names}, metadata) VALUES ({', '.join(['%s'] * len(row))}, %s)",

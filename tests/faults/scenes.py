@@ -17,8 +17,10 @@ from tests.migrations import Migration, Migrations, born
 from tests.processes import until
 
 CHUNK = 40
-Said = dict[str, object]
-Left = dict[str, Any]
+# Who looks on, by its application_name; all others are the stage's.
+OURSELVES = "test migration"
+Said = Mapping[str, object]
+Left = Mapping[str, Any]
 SPEC = SeedSpec(shape="orm", servers=30, tools_per_server=3)
 # The policies are those of the templates; the rest makes small data go in several batches, and no evidence stale.
 SAID: Said = {
@@ -59,12 +61,11 @@ _BEREFT = """
 def left(migration: Migration) -> Left:
     """Return all that a run leaves: v1, v2, the merge base, what was kept aside, sync, batches, runs."""
     there = [name for name in _SIDES if migration.value("SELECT to_regclass(%s)", name)]
-    found = {name: sorted(migration.column(f"SELECT CAST(t AS text) FROM {name} t")) for name in there}
+    found: dict[str, Any] = {name: sorted(migration.column(f"SELECT CAST(t AS text) FROM {name} t")) for name in there}
     found |= _asked(migration, _LEFT)
     with connect.read_only(migration.engine) as connection:
         found["ledger broken at"] = ledger.broken(connection)
         found["problems of sync"] = health.problems(connection, migration.source)
-    migration.close()
     return found
 
 
@@ -75,11 +76,12 @@ def turned(migration: Migration) -> Left:
 
 def passed(migration: Migration, stage: str) -> int:
     """Return how often a stage has passed."""
-    return int(migration.value("SELECT count(*) FROM event WHERE step = '(stage)' AND state = 'passed' AND stage = %s", stage))
+    query = "SELECT count(*) FROM event WHERE step = '(stage)' AND state = 'passed' AND stage = %s"
+    return int(migration.value(query, stage))
 
 
 def bereft(migration: Migration) -> list[str]:
-    """Return the resources without all their capabilities, once no bulk copy is on its way."""
+    """Return the resources without all their capabilities: in a rollback there is never one."""
     return migration.column(_BEREFT) if migration.value("SELECT to_regclass('capabilities')") else []
 
 
@@ -89,20 +91,30 @@ def _asked(migration: Migration, queries: Mapping[str, str]) -> Left:
 
 # --- databases before a stage -----------------------------------------------------------------------------------------
 
-# On their way to v1 and v2 the writers below carry no `sark.sync`: they are the application.
-_DRIFT = (
-    "CREATE TEMP TABLE fresh AS SELECT * FROM mcp_servers ORDER BY id LIMIT 3",
-    "UPDATE fresh SET id = gen_random_uuid(), consul_id = NULL",
-    "UPDATE mcp_servers SET name = name || ' again' WHERE id IN (SELECT id FROM mcp_servers ORDER BY id LIMIT 4)",
-    "UPDATE mcp_tools SET name = name || ' again' WHERE id IN (SELECT id FROM mcp_tools ORDER BY id LIMIT 9)",
-    "DELETE FROM mcp_servers WHERE id IN (SELECT id FROM mcp_servers ORDER BY id DESC LIMIT 5)",
-    "DELETE FROM mcp_tools WHERE id IN (SELECT id FROM mcp_tools ORDER BY id DESC LIMIT 5)",
-    "INSERT INTO mcp_servers SELECT * FROM fresh",
-)
-_EDIT = (
-    "UPDATE resources SET name = 'edited in v2' WHERE id IN (SELECT v1_id::text FROM row_map_resources ORDER BY 1 LIMIT 3)",
-    "UPDATE capabilities SET name = 'edited in v2' WHERE id IN (SELECT v1_id::text FROM row_map_capabilities ORDER BY 1 LIMIT 5)",
-)
+_DRIFT = """
+    CREATE TEMP TABLE fresh AS SELECT * FROM mcp_servers ORDER BY id LIMIT 3;
+    UPDATE fresh SET id = gen_random_uuid(), consul_id = NULL;
+    UPDATE mcp_servers SET name = name || ' again' WHERE id IN (SELECT id FROM mcp_servers ORDER BY id LIMIT 4);
+    UPDATE mcp_tools SET name = name || ' again' WHERE id IN (SELECT id FROM mcp_tools ORDER BY id LIMIT 9);
+    DELETE FROM mcp_servers WHERE id IN (SELECT id FROM mcp_servers ORDER BY id DESC LIMIT 5);
+    DELETE FROM mcp_tools WHERE id IN (SELECT id FROM mcp_tools ORDER BY id DESC LIMIT 5);
+    INSERT INTO mcp_servers SELECT * FROM fresh
+"""
+_LATER = "UPDATE mcp_tools SET name = name || ' later' WHERE id IN (SELECT id FROM mcp_tools ORDER BY id LIMIT 3)"
+_EDIT = """
+    UPDATE resources SET name = 'edited in v2'
+    WHERE id IN (SELECT v1_id::text FROM row_map_resources ORDER BY 1 LIMIT 3);
+    UPDATE capabilities SET name = 'edited in v2'
+    WHERE id IN (SELECT v1_id::text FROM row_map_capabilities ORDER BY 1 LIMIT 5)
+"""
+
+
+def _drifted(migration: Migration) -> None:
+    migration.rows(_DRIFT)
+
+
+def _edited(migration: Migration) -> None:
+    migration.rows(_EDIT)
 
 
 @dataclass(frozen=True)
@@ -111,42 +123,46 @@ class Scene:
 
     Args:
         stage: Its name.
-        before: What leads there from the scene before.
-        after: The scene it goes on from, by name; by default the schema stage has passed, and nothing else.
+        writes: The cells that change something: those are struck in CI, all of them in a long run.
+        before: What the application has done, after the stages before it.
+        after: The stages that have passed, the schema stage apart.
         said: What is said beside :data:`SAID`.
         whole: Whether sync turns as a whole: between fault and rerun it is as before or as after.
         accepts: Whether the loss report is accepted.
     """
 
     stage: str
-    before: Callable[[Migration], None] = lambda _: None
+    writes: tuple[str, ...]
+    before: Callable[[Migration], object] = lambda _: None
     after: tuple[str, ...] = ()
-    said: Mapping[str, object] = field(default_factory=dict)
+    said: Said = field(default_factory=dict)
     whole: bool = True
     accepts: bool = False
 
 
-def _says(*statements: str) -> Callable[[Migration], None]:
-    return lambda migration: migration.rows(";".join(statements)) and None
-
-
 def _used(migration: Migration) -> None:
     born(migration)
-    migration.rows("UPDATE mcp_tools SET name = name || ' later' WHERE id IN (SELECT id FROM mcp_tools ORDER BY id LIMIT 3)")
+    migration.rows(_LATER)
 
 
 def _lived(migration: Migration) -> None:
     born(migration)
-    _says(*_EDIT)(migration)
+    migration.rows(_EDIT)
 
 
+_COPY = ("quarantine", "sync_servers", "backfill_resources", "sync_tools", "backfill_capabilities")
+_CELLS = tuple(f"stage.{name}(run)" for name in _COPY)
+_UNDO = ("stage.undo(run)", "stage.drop(run)")
+_CUT_OVER = ("migrate", "validate", "cutover")
+_AT_ONCE = {"rows_per_transaction": 1000, "drop_v2": True}
 SCENES: Mapping[str, Scene] = {
-    "backfill": Scene("migrate", whole=False),
-    "catch-up": Scene("migrate", _says(*_DRIFT), ("migrate",), {"live_sync": False}),
-    "cutover": Scene("cutover", _used, ("migrate", "validate")),
-    "rollback in batches": Scene("rollback", _lived, ("migrate",), accepts=True),
-    "rollback at once": Scene("rollback", _says(*_EDIT), ("migrate",), {"rows_per_transaction": 1000, "drop_v2": True}, accepts=True),
-    "rollback after cutover": Scene("rollback", _lived, ("migrate", "validate", "cutover"), accepts=True),
+    # The opening and the end are the same in every stage: they are struck here.
+    "backfill": Scene("migrate", ("run", *_CELLS, "run.report()"), whole=False),
+    "catch-up": Scene("migrate", ("stage.catch_up(run)",), _drifted, ("migrate",), {"live_sync": False}),
+    "cutover": Scene("cutover", ("stage.switch(run)",), _used, ("migrate", "validate")),
+    "rollback in batches": Scene("rollback", _UNDO, _lived, ("migrate",), accepts=True),
+    "rollback at once": Scene("rollback", _UNDO, _edited, ("migrate",), _AT_ONCE, accepts=True),
+    "rollback after cutover": Scene("rollback", ("stage.turn_back(run)",), _lived, _CUT_OVER, accepts=True),
 }
 
 
@@ -181,12 +197,13 @@ class Stand:
         return self._call(migration, scene.stage, {**scene.said, **accepted}, (fault, at))
 
     def _call(
-        self, migration: Migration, stage: str, said: Mapping[str, object], met: tuple[str, Boundary | None] = ("", None)
+        self, migration: Migration, stage: str, said: Said, met: tuple[str, Boundary | None] = ("", None)
     ) -> Ended:
-        migration.close()
-        others = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-        assert until(lambda: migration.value(others) == 0)
-        migration.close()
+        others = (
+            "SELECT count(*) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid() AND application_name <> %s"
+        )
+        assert until(lambda: migration.value(others, OURSELVES) == 0)
         database = migration.database
         return call(Job(stage, {**SAID, **said}, database.conninfo, database.server.pid, self.notes, *met))
 
@@ -209,7 +226,7 @@ class Stand:
             self._templates[name] = made.database.name
         return self._templates[name]
 
-    def _after(self, stages: tuple[str, ...], said: Mapping[str, object]) -> str:
+    def _after(self, stages: tuple[str, ...], said: Said) -> str:
         """Return the template of a database on which some stages have passed."""
         key = (stages, *sorted(said.items()))
         if key not in self._templates:

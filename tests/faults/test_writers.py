@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -92,7 +91,7 @@ class Journey:
     def truncate(self) -> None:
         """Empty the table of tools among all the writers."""
         with application(self.migration.database.conninfo, self.migration.schema) as connection:
-            Author(connection, random.Random(0), self.migration.shape, "", ()).truncate_tools()
+            Author(connection, self.crowd.rng, self.migration.shape, "", ()).truncate_tools()
 
     def validate(self) -> None:
         """Every row that differs while they write is one that sync has noted; and none does once they hold still."""
@@ -142,7 +141,9 @@ class Journey:
 
     def turn_back(self) -> None:
         """Switch back to v1."""
-        self._switch(sync.FORWARD, {})
+        # Writers of v1 take v1's tables first and those of v2 the others: beside many of the one kind, the other rests.
+        with self.crowd.quiet("native"):
+            self._switch(sync.FORWARD, {})
         self.crowd.begin("back")
         self.crowd.until("back", 30)
 

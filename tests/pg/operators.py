@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 from collections.abc import Callable
 from contextlib import closing
+from typing import Self
 
 import psycopg
 import pytest
@@ -38,7 +39,7 @@ class Operator:
     def open(self, stage: str, **said: object) -> Session:
         """Open a stage, in execute mode unless told otherwise; a run of the library's own is closed."""
         chosen = next(item for item in STAGES if item.name == stage)
-        given = {"database": f"env:{VARIABLE}", "schema": self.migration.schema, "mode": "execute"}
+        given: dict[str, object] = {"database": f"env:{VARIABLE}", "schema": self.migration.schema, "mode": "execute"}
         given |= {"new_run": True} | said
         if given["mode"] != "execute":
             given.pop("new_run")
@@ -98,7 +99,7 @@ class Blow:
             ("commit", self._count),
         )
 
-    def __enter__(self) -> Blow:
+    def __enter__(self) -> Self:
         for name, listener in self._listeners:
             sa.event.listen(self._engine, name, listener)
         return self

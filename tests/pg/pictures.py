@@ -29,7 +29,9 @@ def rows(migration: Migration, *tables: str) -> list[int]:
 
 def bytes_of(migration: Migration, *tables: str) -> Bytes:
     """Return every row of tables as text, with the transaction that wrote it and its place in the file."""
-    return _each(migration, "SELECT CAST(xmin AS text), CAST(ctid AS text), CAST(t AS text) FROM {} t ORDER BY 2", tables)
+    return _each(
+        migration, "SELECT CAST(xmin AS text), CAST(ctid AS text), CAST(t AS text) FROM {} t ORDER BY 2", tables
+    )
 
 
 def state(migration: Migration) -> Bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -9,10 +10,11 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from psycopg.conninfo import make_conninfo
 
 from sark_lib.errors import ConnectionUnsafe, GateClosed, LockTimeout, ParamsError, StepFailed, StepOutOfOrder
 from sark_lib.evidence.findings import Severity
-from sark_lib.pg import finalize
+from sark_lib.pg import connect, finalize, usage
 from sark_lib.pg.usage import V1
 from sark_lib.runbook import headless
 from sark_lib.runbook.record import Record
@@ -221,6 +223,23 @@ def test_a_reader_beside_an_application_writing_v2_is_seen_by_its_lock(operator:
         assert found(operator)["read"] is Severity.ERROR
 
 
+def test_a_watcher_who_may_not_see_sessions_of_others_sees_their_locks(over: Migration) -> None:
+    """The server hides from him who that is, not that somebody is there."""
+    over.rows("CREATE ROLE watcher LOGIN PASSWORD 'w'; GRANT USAGE ON SCHEMA sark_migration TO watcher; "
+              "GRANT SELECT ON late_writes TO watcher")  # fmt: skip
+    login = make_conninfo(over.database.conninfo, user="watcher", password="w")
+    engine = connect.engine(login, schema="public", application="watcher")
+    try:
+        assert usage.watch(engine, over.source, 0.3).users == []
+        with psycopg.connect(over.database.conninfo) as reader:
+            reader.execute("SELECT count(*) FROM mcp_tools")
+            (user,) = usage.watch(engine, over.source, 0.3).users
+        assert user["table"] == "mcp_tools"
+    finally:
+        engine.dispose()
+        over.rows("DROP OWNED BY watcher; DROP ROLE watcher")
+
+
 def test_a_mirror_that_differs_closes_the_gate(operator: Operator) -> None:
     """What would be archived is not what v2 says."""
     operator.migration.rows("SET sark.sync = 'on'; UPDATE mcp_servers SET consul_id = 'x' WHERE id = "
@@ -318,7 +337,7 @@ def test_other_stages_say_what_is_the_matter(operator: Operator) -> None:
 
 
 def test_status_still_works(operator: Operator) -> None:
-    """It knows the stages, and that this one has passed."""
+    """It says what became of v1, and that nothing is left to do."""
     run(operator)
     said, _ = headless.standing({"database": f"env:{VARIABLE}"})
-    assert "finalize" in said
+    assert re.search("next +nothing: v1 was archived in schema sark_v1_archive on", said)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
 from uuid import UUID
 
 import pandas as pd
@@ -138,9 +136,9 @@ def loss(run: Session) -> Done:
     """Say what cannot go back, by rule and by row; a rollback that loses something wants its hash accepted."""
     with connect.read_only(run.engine) as connection, connect.translated("loss report"):
         found = losing.report(connection, run.source, chunk=run.params.chunk_rows)
+        evidence = losing.begun_with(connection, run.run.id, found) if run.run else found.evidence
     rows = [(lost.table, lost.rule, lost.rows, ", ".join(lost.keys[:5]), lost.fate) for lost in found.losses]
     frame = pd.DataFrame(rows, columns=["table", "what", "rows", "samples", "what becomes of it"])
-    evidence = _begun_with(run, found.by_rule) or {"hash": found.hash, "rows": found.rows, "by_rule": found.by_rule}
     accepted = evidence["hash"] == run.params.accept_loss
     check = Check(
         id="rollback.loss",
@@ -158,20 +156,6 @@ def loss(run: Session) -> Done:
         tables=[Table(frame, "Loss report")] if rows else [],
         evidence=evidence,
     )
-
-
-def _begun_with(run: Session, now: Mapping[str, int]) -> dict[str, Any]:
-    """Return the loss report this run has begun to roll back with, where what is left of it is all there is now.
-
-    A rollback whose client died has parked some rows already: the same command again goes on, with the same hash.
-    """
-    if run.run is None:
-        return {}
-    with run.engine.connect() as connection:
-        begun = ledger.happened(connection, run.run.id, (run.stage.name, turn_back.id), "started")
-        found = ledger.evidence(connection, run.stage.name, loss.id)
-    told: dict[str, Any] = found[1] if begun and found else {}
-    return told if all(rows <= told.get("by_rule", {}).get(rule, 0) for rule, rows in now.items()) else {}
 
 
 @step(repeat=True, needs="v2")

@@ -10,7 +10,7 @@ import pandas as pd
 from sark_lib.evidence.findings import Check, Severity
 from sark_lib.evidence.tables import Table
 from sark_lib.evidence.values import count, duration
-from sark_lib.pg import connect, sync
+from sark_lib.pg import connect, finalize, sync
 from sark_lib.pg import standing as stands
 from sark_lib.pg.control import Order
 from sark_lib.pg.standing import Standing
@@ -49,9 +49,13 @@ def standing(run: Session) -> Done:
     rows = [_row(stage, found) for stage in there]
     stages = pd.DataFrame(rows, columns=["no.", "stage", "is", "since", "by"])
     following = _next(run, found, busy=bool(stands.at_work(run.conninfo)))
+    with run.engine.connect() as connection:
+        ended = finalize.ended(connection, run.params.schema_)
+    if ended:
+        following = f"nothing: {ended}"
     return Done(
         title=_SAYS[found.run.state] if found.run else "Nothing has been done to this database yet",
-        facts={"v1 shape": run.shape.name, "v2": "there" if run.installed else "not there", "next": following},
+        facts={"v1 shape": run.shape.name, "v2": "there" if run.installed or ended else "not there", "next": following},
         live={"run": found.run.id} if found.run else {},
         outcomes=[_CHAIN.outcome([] if found.broken is None else [{"event": found.broken}])],
         tables=[Table(stages, "Stages", live=("since", "by"))],
