@@ -174,6 +174,13 @@ def evidence(connection: sa.Connection, stage: str, step: str) -> tuple[datetime
     return (row[0], row[1]) if row else None
 
 
+def shared(connection: sa.Connection, run_id: int, stage: str) -> bool:
+    """Whether a run has events of other stages too."""
+    event = tables.EVENT
+    others = sa.exists().where(event.c.run_id == run_id, event.c.stage != stage)
+    return bool(connection.execute(sa.select(others)).scalar_one())
+
+
 def happened(connection: sa.Connection, run_id: int, key: tuple[str, str], state: str) -> bool:
     """Whether a step of a run has an event of this state."""
     event = tables.EVENT

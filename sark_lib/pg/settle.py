@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 from sark_lib.errors import StepFailed
 from sark_lib.pg import forward, parity, sync, tables, write
-from sark_lib.pg.chunks import Keys, Source, ranges
+from sark_lib.pg.chunks import Keys, Source
 from sark_lib.pg.connect import patiently, translated
 from sark_lib.schema import merge
 from sark_lib.schema.codecs import CANONICAL_UUID
@@ -78,27 +78,6 @@ def settle(connection: sa.Connection, source: Source, *, most: int = 50_000) -> 
     for entity in ENTITIES:
         left += (_unequal if reverse else _conflicts)(connection, source, entity, chosen[entity])
     return Settled(len(notes), {entity.v2: sorted(keys[entity.v2]) for entity in ENTITIES}, left)
-
-
-def mirror(engine: sa.Engine, source: Source, *, chunk: int) -> int:
-    """Bring v1 to what v2 says, every row of it, and return how many differed; after sync was off.
-
-    Args:
-        engine: The database.
-        source: Names the tables.
-        chunk: Rows of v1 compared, and at most about so many written, in one transaction.
-    """
-    total = 0
-    for entity in ENTITIES:
-        with engine.connect() as connection:
-            parts = list(ranges(connection, source.v1_table(entity), chunk))
-        for within in parts:
-            with translated(f"the mirror of {entity.v2}"), engine.begin() as connection:
-                keys = [key for key, _ in parity.unequal(connection, source, entity, within)]
-                if keys:
-                    carry(connection, source, entity, keys, to_v1=True)
-                total += len(keys)
-    return total
 
 
 def look_again(engine: sa.Engine, source: Source, *, chunk: int) -> None:

@@ -9,7 +9,7 @@ from typing import Literal
 import sqlalchemy as sa
 
 from sark_lib.errors import ParamsError, StepOutOfOrder
-from sark_lib.pg import catchup, connect, cutover, ledger, lock, settle, sync, views
+from sark_lib.pg import catchup, connect, cutover, ledger, lock, mirror, sync, views
 from sark_lib.pg.sync import State
 from sark_lib.runbook import params
 from sark_lib.runbook.opening import look
@@ -90,7 +90,7 @@ def _refuse_unknown(run: Session) -> None:
 def _caught_up(run: Session) -> int:
     chunk = run.params.chunk_rows
     if run.direction == "reverse":
-        return settle.mirror(run.engine, run.declared, chunk=chunk)
+        return mirror.level(run.engine, run.declared, chunk=chunk)
     found = catchup.run(run.engine, run.declared, chunk=chunk, v1_wins=run.params.v2_edits == "v1-wins")
     return sum(found.applied.values())
 

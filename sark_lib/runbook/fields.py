@@ -152,6 +152,9 @@ class Migrate(Policies):
         default=True,
         decides=True,
     )
+    let_in: bool = _param(
+        "let in again what a rollback by choice keeps out of v2; catch-up brings it", default=False, per_run=True
+    )
     batch_target_s: float = _param("seconds a batch should take; its size follows", default=0.5, gt=0, le=60)
     batch_rows: int = _param("rows of the first batch", default=20_000, gt=0)
     batch_rows_max: int = _param("rows of the largest batch", default=50_000, gt=0)

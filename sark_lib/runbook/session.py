@@ -25,6 +25,8 @@ from sark_lib.schema.rules import Policy
 
 # Set by a walk for the notebooks it runs, while it holds the run lock itself.
 RUN_LOCK, HELD = "SARK_RUN_LOCK", "held"
+# Stages after which a run has nothing to go on with.
+_ENDS = frozenset({"rollback", "finalize"})
 # How long a stage waits for the backend of a killed walk to notice; the walk itself has the run lock already.
 _ORPHAN_S = 60.0
 # The stages that have something to do where v1 was finalized.
@@ -263,15 +265,20 @@ class Session:
         """End the stage: it has passed; when all stages of the walk have, so has the run."""
         self.record.write()
         if self.run is not None:
-            walk = {s.name for s in STAGES if s.default_walk and s.notebook(params.project_dir()).exists()}
             with self.engine.begin() as connection:
                 self.record_event(connection, ledger.STAGE, "passed", {"params": self.found.own()})
-                if not self.stage.default_walk:
-                    ledger.close_run(connection, self.run.id, "closed")
-                elif walk <= ledger.passed(connection, self.run.id):
-                    ledger.close_run(connection, self.run.id, "passed")
+                if ending := self._ending(connection, self.run.id):
+                    ledger.close_run(connection, self.run.id, ending)
         self._let_go()
         return self.record.steps()
+
+    def _ending(self, connection: sa.Connection, run_id: int) -> str:
+        """Return the state a run ends in with this stage; empty where it goes on, as after a repair in its middle."""
+        if not self.stage.default_walk:
+            ends = self.stage.name in _ENDS or not ledger.shared(connection, run_id, self.stage.name)
+            return "closed" * ends
+        walk = {s.name for s in STAGES if s.default_walk and s.notebook(params.project_dir()).exists()}
+        return "passed" * (walk <= ledger.passed(connection, run_id))
 
     def close(self) -> None:
         """Give back locks and connections."""

@@ -211,6 +211,8 @@ class Stand:
         copy = Migration(self.migrations.databases.fresh(template), SPEC.schema)
         with copy.engine.begin() as connection:
             ledger.adopt(connection)
+        # A copied sequence still counts what its template had logged ahead: without this a crash would set it back.
+        copy.rows("CHECKPOINT")
         return copy
 
     def _before(self, name: str) -> str:

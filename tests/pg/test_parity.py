@@ -16,6 +16,7 @@ from sark_lib.evidence.findings import Severity
 from sark_lib.local.oddities import Shape
 from sark_lib.local.seed import SeedSpec
 from sark_lib.pg import connect, parity, unmappable
+from sark_lib.pg.parity import Against
 from sark_lib.schema.mapping import ENTITIES, SERVERS, TOOLS, Entity
 from tests.migrations import Migration, Migrations
 from tests.pg.damage import DAMAGE, FORGED, SHAPELESS, UNREADABLE, Change
@@ -94,7 +95,7 @@ class Bench:
             found |= failed(tally, f"parity.{entity.v2}", questions)
         return found
 
-    def law(self, against: parity.Against = "v2") -> Failed:
+    def law(self, against: Against = "v2") -> Failed:
         """Return what the law finds."""
         found: Failed = {}
         for entity in ENTITIES:

@@ -12,7 +12,7 @@ from tqdm import tqdm
 from sark_lib.evidence.figures import PAUSED, batches
 from sark_lib.evidence.findings import Check, Severity
 from sark_lib.evidence.tables import Table
-from sark_lib.pg import backfill, catchup, connect, forecast, ledger, reckoning, unmappable
+from sark_lib.pg import backfill, catchup, connect, forecast, ledger, reckoning, selection, unmappable
 from sark_lib.pg.pressure import Watch
 from sark_lib.runbook import brake
 from sark_lib.runbook.record import watched
@@ -27,6 +27,8 @@ from sark_lib.schema.mapping import SERVERS, TOOLS, Entity
 def quarantine(run: Session) -> Done:
     """Keep aside what v2 cannot hold, with its reason; what was mended in v1 comes out again."""
     before_cutover(run)
+    if run.params.let_in:
+        connect.transact(run.engine, "rows kept out by choice", selection.let_in)
     found = run.unmappable
     check = _refusal(run)
     if found and run.params.unmappable == "refuse":

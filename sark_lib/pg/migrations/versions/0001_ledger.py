@@ -16,7 +16,8 @@ APPEND_ONLY = (
     """
     CREATE FUNCTION sark_migration.refuse_change() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog AS $$
     BEGIN
-        RAISE EXCEPTION USING MESSAGE = concat('the ledger is append-only: ', TG_OP, ' of ', TG_TABLE_NAME, ' is refused'),
+        RAISE EXCEPTION USING
+            MESSAGE = concat('the ledger is append-only: ', TG_OP, ' of ', TG_TABLE_NAME, ' is refused'),
             ERRCODE = 'insufficient_privilege', HINT = 'what has happened stays written; append another event';
     END $$
     """,
