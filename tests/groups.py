@@ -46,18 +46,23 @@ ON_18, ON_15 = {"SARK_TEST_MAJORS": "18"}, {"SARK_TEST_MAJORS": "15"}
 
 # The longest first, so that two workers end at about the same time. PostgreSQL 18 comes with the wheel and sees
 # everything; 15 is the production's major version and sees what depends on the server.
+FAULTS = ("tests/faults", "--ignore=tests/faults/test_boundaries.py", "--ignore=tests/faults/test_writers.py")
 GROUPS = (
-    Group("pg", ("tests/pg",), 7, ON_18),
-    Group("pg-15", ("tests/pg",), 7, ON_15),
-    Group("nbval", NBVAL, 4, ON_18),
-    Group("faults", ("tests/faults",), 4, ON_18),
-    Group("faults-15", ("tests/faults",), 4, ON_15),
-    Group("notebooks", ("tests/notebooks",), 4, ON_18),
-    Group("notebooks-15", ("tests/notebooks/test_walk.py",), 2, ON_15),
-    Group("cases", ("tests/cases",), 2, ON_18),
+    Group("pg", ("tests/pg",), 11, ON_18),
+    Group("pg-15", ("tests/pg",), 10, ON_15),
+    Group("faults", FAULTS, 6, ON_18),
+    Group("faults-15", FAULTS, 5, ON_15),
+    Group("boundaries", ("tests/faults/test_boundaries.py",), 6, ON_18),
+    Group("boundaries-15", ("tests/faults/test_boundaries.py",), 2, ON_15),
+    Group("writers", ("tests/faults/test_writers.py",), 4, ON_18),
+    Group("writers-15", ("tests/faults/test_writers.py",), 1.5, ON_15),
+    Group("nbval", NBVAL, 3, ON_18),
+    Group("notebooks", ("tests/notebooks",), 3.5, ON_18),
+    Group("notebooks-15", ("tests/notebooks/test_walk.py",), 1.5, ON_15),
+    Group("cases", ("tests/cases",), 1.5, ON_18),
     Group("unit", ("tests/unit",), 2),
-    Group("golden", ("tests/golden",), 1),
-    Group("architecture", ("tests/architecture",), 2),
+    Group("golden", ("tests/golden",), 0.5),
+    Group("architecture", ("tests/architecture",), 1.5),
 )
 
 

@@ -188,6 +188,13 @@ def happened(connection: sa.Connection, run_id: int, key: tuple[str, str], state
     return bool(connection.execute(sa.select(sa.exists().where(*of_step))).scalar_one())
 
 
+def newest(connection: sa.Connection, stage: str, step: str, state: str) -> int:
+    """Return the number of the newest event of a step and state, in whichever run; 0 where there is none."""
+    event = tables.EVENT
+    query = sa.select(sa.func.max(event.c.seq)).where(event.c.stage == stage, event.c.step == step)
+    return int(connection.execute(query.where(event.c.state == state)).scalar() or 0)
+
+
 def seconds_a_row(connection: sa.Connection) -> float | None:
     """Return what the copy took, seconds a row written, over all batches there are; None where there are none."""
     batch = tables.BATCH

@@ -236,6 +236,7 @@ class Rollback(Common):
     only_name: str = _param("roll back only resources whose name is LIKE this", default="", per_run=True)
     only_team: str = _param("roll back only resources of this team_id", default="", per_run=True)
     only_transport: str = _param("roll back only resources of this transport", default="", per_run=True)
+    take_out: bool = _param("after going back from cutover, take v2's rows out as well", default=False, per_run=True)
     rehearse: bool = _param("do it all, timed, and roll the transaction back", default=False, per_run=True)
 
     rows_per_transaction: int = _param(

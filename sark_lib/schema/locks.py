@@ -83,7 +83,7 @@ LOCKS = (
     *_each("benchmark", "measured", _V2, "ACCESS SHARE", ("one query", "rows are read")),
     *_each("optimize", "indexes", _V2, "SHARE UPDATE EXCLUSIVE", ("each build", "CONCURRENTLY")),
     *_each("cutover", "switch", (*_V1, *_V2), "SHARE ROW EXCLUSIVE", (_MOMENT, "the fence of the switch")),
-    *_each("finalize", "retire", _V1, "ACCESS EXCLUSIVE", (_MOMENT, "v1 moves to another schema, or is dropped")),
+    *_each("finalize", "archive, drop", _V1, "ACCESS EXCLUSIVE", (_MOMENT, "v1 moves away, or is dropped")),
     *_each("rollback", "loss, rehearsal, undo", _V1, "ACCESS SHARE", _READ),
     *_each("rollback", "turn_back", (*_V1, *_V2), "SHARE ROW EXCLUSIVE", (_MOMENT, "the fence of the switch back")),
     *_each(

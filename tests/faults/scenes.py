@@ -46,8 +46,9 @@ _LEFT = _TURNED | {
     "held_back": "SELECT v2_table, v2_id, reason FROM held_back",
     "parked": "SELECT v2_table, v2_id, reason, v2_row FROM parked",
     "batches": "SELECT step, n, after_id, upto_id, rows_read, rows_written FROM batch",
-    "runs": "SELECT id, env, state FROM run",
-    "passed": "SELECT run_id, stage FROM event WHERE step = '(stage)' AND state = 'passed'",
+    "runs": "SELECT rank() OVER (ORDER BY id), env, state FROM run",  # an id is spent by a beginning that was killed
+    "passed": "SELECT dense_rank() OVER (ORDER BY run_id), stage FROM event "
+    "WHERE step = '(stage)' AND state = 'passed'",
     "pauses": "SELECT step, reason FROM pause WHERE ended_at IS NULL",
 }
 # Resources of v2 that lack a capability which their server has as a tool.

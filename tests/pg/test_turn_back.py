@@ -129,8 +129,10 @@ def test_what_v1_cannot_hold_is_named_accepted_and_kept(
     assert over.column("SELECT name FROM resources WHERE id = ANY (%s) AND name = 'v1 again'", servers[20:24]) == []
     assert over.value("SELECT name FROM resources WHERE id = %s", servers[25]) == "v1 again"
 
-    v1 = bytes_of(over, *others(over))
+    v1, v2 = bytes_of(over, *others(over)), bytes_of(over, *V2)
     operator.roll_back(accept_loss=report(over).hash)
+    assert bytes_of(over, *V2) == v2
+    operator.roll_back(accept_loss=report(over).hash, take_out=True)
     assert bytes_of(over, *others(over)) == v1
     assert over.column("SELECT id FROM resources ORDER BY id") == sorted(["native", servers[23]])
     assert rows(over, "capabilities") == [hung]
@@ -146,7 +148,7 @@ def test_rows_born_in_v2_outlive_the_migration(operator: Operator, over: Migrati
     over.rows("INSERT INTO capabilities (id, resource_id, name) VALUES (%s, %s, 'new')", NEW_TOOL, NEW)
     operator.roll_back()
     v1 = bytes_of(over, *V1)
-    operator.roll_back()
+    operator.roll_back(take_out=True)
     assert bytes_of(over, *V1) == v1
     assert [over.column(f"SELECT id FROM {table}") for table in V2] == [[NEW], [NEW_TOOL]]
     assert rows(over, *V1) == [101, 1001]

@@ -17,7 +17,7 @@ from sark_lib.pg import selection as selecting
 from sark_lib.pg import undo as undoing
 from sark_lib.pg.selection import Selection
 from sark_lib.runbook.session import Session
-from sark_lib.runbook.stages.cutover import switched, turned
+from sark_lib.runbook.stages.cutover import switched
 from sark_lib.runbook.steps import Done, step
 from sark_lib.schema import v2
 from sark_lib.schema.mapping import ENTITIES, SERVERS, TOOLS
@@ -220,16 +220,20 @@ def _(run: Session) -> Done:
     return Done(title="These triggers would be exchanged, in one transaction that keeps writers out", text=text)
 
 
+_LAST = (("rollback", "turn_back", "turned"), ("migrate", ledger.STAGE, "passed"))
+
+
 @step(repeat=True, needs="v2")
 def undo(run: Session) -> Done:
     """Before cutover, take sync off and delete what we created, each resource with its capabilities."""
     if run.params.rehearse:
         return Done(title="rehearsed only: nothing was deleted", rows=0)
-    if turned(run, turn_back):
-        again = f"sark-runbook rollback --env {run.params.env} --mode execute, once more, takes v2's rows out too"
-        return Done(title=f"v2 keeps its rows, equal to v1; {again}", rows=0)
     with run.engine.connect() as connection:
         owners = _owners(run, connection)
+        turned_at, migrated_at = (ledger.newest(connection, *key) for key in _LAST)
+    # The same command twice must not do two things: what came back from cutover goes only when it is said.
+    if owners is None and turned_at > migrated_at and not run.params.take_out:
+        return Done(title="v2 keeps its rows, equal to v1; -p take_out=true takes them out as well", rows=0)
     limit = run.params.rows_per_transaction
     if owners is None:
         connect.transact(run.engine, "taking sync off", lambda connection: _sync_off(run, connection))
