@@ -34,9 +34,11 @@ _FRESH = sa.text("SELECT pg_stat_force_next_flush(), pg_stat_clear_snapshot()")
 _LATE = sa.text("SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM sark_migration.late_writes")
 _USERS = sa.text(
     """
+    -- Read once: a writer of v2 that commits between two readings would look like a reader of v1.
+    WITH held AS MATERIALIZED (SELECT pid, relation, mode, locktype, database FROM pg_locks)
     SELECT DISTINCT coalesce(nullif(a.application_name, ''), 'unnamed') AS key, coalesce(a.usename, 'hidden') AS role,
            coalesce(host(a.client_addr), 'local') AS client, t.relname AS "table"
-    FROM pg_locks AS l
+    FROM held AS l
     JOIN pg_class AS t ON t.oid = l.relation JOIN pg_namespace AS n ON n.oid = t.relnamespace
     JOIN pg_stat_activity AS a ON a.pid = l.pid
     WHERE l.locktype = 'relation' AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
@@ -44,7 +46,7 @@ _USERS = sa.text(
       -- Hidden from whoever may not see the sessions of others: then any session counts.
       AND coalesce(a.backend_type, 'client backend') = 'client backend' AND a.pid <> pg_backend_pid()
       AND NOT EXISTS (
-        SELECT FROM pg_locks AS w
+        SELECT FROM held AS w
         JOIN pg_class AS u ON u.oid = w.relation JOIN pg_namespace AS m ON m.oid = u.relnamespace
         WHERE w.pid = l.pid AND w.mode = 'RowExclusiveLock' AND m.nspname = :schema AND u.relname = ANY (:v2))
     """
