@@ -21,7 +21,7 @@ def ended(pid: int) -> bool:
     """Tell whether a process has ended; a zombie that nobody has reaped yet has."""
     try:
         return stat(pid)[0] == "Z"
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):  # gone before, or while it was read
         return True
 
 
