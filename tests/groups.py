@@ -49,20 +49,20 @@ ON_18, ON_15 = {"SARK_TEST_MAJORS": "18"}, {"SARK_TEST_MAJORS": "15"}
 FAULTS = ("tests/faults", "--ignore=tests/faults/test_boundaries.py", "--ignore=tests/faults/test_writers.py")
 GROUPS = (
     Group("pg", ("tests/pg",), 11, ON_18),
-    Group("pg-15", ("tests/pg",), 10, ON_15),
+    Group("pg-15", ("tests/pg",), 11, ON_15),
     Group("faults", FAULTS, 6, ON_18),
-    Group("faults-15", FAULTS, 5, ON_15),
-    Group("boundaries", ("tests/faults/test_boundaries.py",), 6, ON_18),
-    Group("boundaries-15", ("tests/faults/test_boundaries.py",), 2, ON_15),
-    Group("writers", ("tests/faults/test_writers.py",), 4, ON_18),
-    Group("writers-15", ("tests/faults/test_writers.py",), 1.5, ON_15),
-    Group("nbval", NBVAL, 3, ON_18),
-    Group("notebooks", ("tests/notebooks",), 3.5, ON_18),
-    Group("notebooks-15", ("tests/notebooks/test_walk.py",), 1.5, ON_15),
-    Group("cases", ("tests/cases",), 1.5, ON_18),
-    Group("unit", ("tests/unit",), 2),
+    Group("faults-15", FAULTS, 6, ON_15),
+    Group("boundaries", ("tests/faults/test_boundaries.py",), 8, ON_18),
+    Group("boundaries-15", ("tests/faults/test_boundaries.py",), 4, ON_15),
+    Group("writers", ("tests/faults/test_writers.py",), 3, ON_18),
+    Group("writers-15", ("tests/faults/test_writers.py",), 1, ON_15),
+    Group("nbval", NBVAL, 1.5, ON_18),
+    Group("notebooks", ("tests/notebooks",), 2, ON_18),
+    Group("notebooks-15", ("tests/notebooks/test_walk.py",), 1, ON_15),
+    Group("cases", ("tests/cases",), 0.5, ON_18),
+    Group("unit", ("tests/unit",), 1.5),
     Group("golden", ("tests/golden",), 0.5),
-    Group("architecture", ("tests/architecture",), 1.5),
+    Group("architecture", ("tests/architecture",), 0.5),
 )
 
 

@@ -162,8 +162,12 @@ class _Law:
     def _mapped(self, v1: FromClause) -> list[sa.ColumnElement[bool]]:
         if self.source.inlined:
             return [self.source.kept(v1, self.entity)]
-        held = [self._not_held(sa.cast(v1.c.id, sa.Text))] if self.against == "mirror" else []
-        return [expected.quarantined(v1, self.entity), *held]
+        left_behind = expected.quarantined(v1, self.entity)
+        if self.against != "mirror":
+            return [left_behind]
+        # What v2 has is no longer left behind, whatever the quarantine still says.
+        key, target = sa.cast(v1.c.id, sa.Text), self.source.v2_table(self.entity)
+        return [sa.or_(left_behind, sa.exists().where(target.c.id == key)), self._not_held(key)]
 
     def _not_held(self, v2_id: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
         held = tables.HELD_BACK

@@ -17,7 +17,7 @@ from tests.databases import Database
 from tests.groups import ROOT
 from tests.notebooks.states import SEED
 
-STAGES = ["preflight", "schema", "migrate", "validate"]
+STAGES = ["preflight", "backup", "schema", "migrate", "validate"]
 
 
 # nbval sees the shape orm, every day and on the newest server.
