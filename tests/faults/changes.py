@@ -342,7 +342,7 @@ class Author:
             return
         truth = self.truth(SERVER, str(key))
         if truth and truth["v2"]:  # became another protocol's since we looked
-            raise psycopg.errors.SerializationFailure
+            raise Unfit
         column = "command" if truth and truth["v1"]["command"] else "endpoint"
         self.patch(SERVER, [str(key)], **{column: new})
 
