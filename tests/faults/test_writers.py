@@ -18,7 +18,7 @@ from sark_lib.pg.chunks import Range
 from sark_lib.schema.mapping import ENTITIES
 from tests.databases import MAJORS, NEWEST
 from tests.faults import oracle
-from tests.faults.changes import Author
+from tests.faults.changes import ON_V1, ON_V2, Author
 from tests.faults.changes import connect as application
 from tests.faults.writers import Crowd
 from tests.migrations import Migration, Migrations
@@ -182,7 +182,8 @@ def travel(migrations: Migrations, seed: int, *, truncate: bool = False) -> None
             assert held.waiting >= held.enough
             assert journey.inside(held) >= held.enough
         did = {name for writer in journey.crowd.writers for name in writer.did}
-        assert {"delete_servers", "rekey_tool", "side_table", "born", "edit_tools", "native"} <= did
+        for changes in (ON_V1, ON_V2):  # dice decide which; half of each kind come up in the shortest run
+            assert len(did & {change.__name__ for change in changes}) >= len(changes) / 2
         assert all(writer.commits for writer in journey.crowd.writers)
 
 
