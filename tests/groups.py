@@ -55,7 +55,6 @@ GROUPS = (
     Group("boundaries", ("tests/faults/test_boundaries.py",), 8, ON_18),
     Group("boundaries-15", ("tests/faults/test_boundaries.py",), 4, ON_15),
     Group("writers", ("tests/faults/test_writers.py",), 3, ON_18),
-    Group("writers-15", ("tests/faults/test_writers.py",), 1, ON_15),
     Group("nbval", NBVAL, 1.5, ON_18),
     Group("notebooks", ("tests/notebooks",), 2, ON_18),
     Group("notebooks-15", ("tests/notebooks/test_walk.py",), 1, ON_15),
