@@ -18,11 +18,13 @@ from sark_lib.schema.mapping import SERVERS, TOOLS, Entity
 
 # The arguments of the functions.
 KEYS, GONE = Keys(sa.column("_keys", ARRAY(sa.Uuid))), Keys(sa.column("_gone", ARRAY(sa.Uuid)))
+WAITING = sa.column("_waiting", ARRAY(sa.Uuid))
 # Rows rolled back by choice stay out of v2, whatever happens to them in v1.
 ROLLED_BACK = "rolled_back"
 SERVER_QUARANTINED = "server_quarantined"
 UNSEEN = "deleted under a snapshot that may not see the row of the other side"
-# Nobody waits for a server that goes into quarantine or comes out of it; who writes its tools then may not know yet.
+# Nobody waits for a server that goes into quarantine or comes out of it; who writes its tools then may not know yet,
+# nor do we know of him. Noted are the server, for tools that come to it, and each tool, which may be leaving it.
 LOOK_AGAIN = "its tools may have been written while the server went into quarantine, or came out of it"
 
 
@@ -50,13 +52,15 @@ def statements(source: Source, entity: Entity) -> dict[str, sql.Composable]:
 def _between(source: Source, entity: Entity) -> dict[str, sql.Composable]:
     """Return what keeps the two tables together: a tool is never ahead of its server."""
     if entity is SERVERS:
-        rejoin = sql.SQL("PERFORM {}(k, '{{}}') FROM ({}) AS q (k) WHERE k IS NOT NULL;")
+        rejoin = sql.SQL(
+            "_waiting = ARRAY({}); IF cardinality(_waiting) > 0 THEN PERFORM {}(_waiting, '{{}}'); {}; END IF;"
+        )
         children = sql.SQL("PERFORM {}('{{}}', ARRAY({}));").format(carry(TOOLS.v2), text(_children(source)))
         return {
             "children": children,
             "ensure": sql.SQL(""),
             "held": sql.SQL(""),
-            "rejoin": rejoin.format(carry(TOOLS.v2), text(_waiting(source))),
+            "rejoin": rejoin.format(text(_waiting(source)), carry(TOOLS.v2), text(note(TOOLS.v1, WAITING, LOOK_AGAIN))),
         }
     return {
         "children": sql.SQL(""),
@@ -145,7 +149,7 @@ def aside(source: Source, entity: Entity, keep: sql.Composable) -> list[sql.Comp
     noted = sa.select(sa.literal(entity.v1), key, sa.literal(LOOK_AGAIN))
     noting = sa.insert(tables.MISSED).from_select(["entity", "key", "reason"], noted.where(new))
     before = [text(noting)] if entity is SERVERS else []
-    tools = [text(_tools_aside(tool, *KEYS.of(tool.c.server_id)))] if entity is SERVERS else []
+    tools = [text(_noted(_tools_aside(tool, *KEYS.of(tool.c.server_id))))] if entity is SERVERS else []
     return [*before, keep, *tools, sql.SQL("PERFORM {}('{{}}', _keys)").format(carry(entity.v2))]
 
 
@@ -163,6 +167,13 @@ def _tools_aside(tool: FromClause, *which: sa.ColumnElement[bool]) -> pg.Insert:
     return pg.insert(kept).from_select(["entity", "v1_id", "reason", "detail"], rows).on_conflict_do_nothing()
 
 
+def _noted(aside: pg.Insert) -> sa.Insert:
+    """Return what notes the tools that a statement keeps aside."""
+    kept = aside.returning(tables.QUARANTINE.c.v1_id).cte("kept")
+    rows = sa.select(sa.literal(TOOLS.v1), sa.cast(kept.c.v1_id, sa.Text), sa.literal(LOOK_AGAIN))
+    return sa.insert(tables.MISSED).from_select(["entity", "key", "reason"], rows)
+
+
 def _stale(source: Source) -> sa.Select[Any]:
     """Return the tools kept aside that v2 still has, as one array; NULL where there are none."""
     child, kept = source.v2_table(TOOLS), tables.QUARANTINE
@@ -171,7 +182,7 @@ def _stale(source: Source) -> sa.Select[Any]:
 
 
 def _waiting(source: Source) -> sa.Select[Any]:
-    """Return the tools that waited for their server, as one array; NULL where there are none."""
+    """Return the tools that waited for their server."""
     tool, kept = source.v1_table(TOOLS), tables.QUARANTINE
     waits = (kept.c.entity == TOOLS.v1, kept.c.reason == SERVER_QUARANTINED, kept.c.v1_id == tool.c.id)
-    return sa.select(sa.func.array_agg(tool.c.id)).where(*waits, *KEYS.of(tool.c.server_id))
+    return sa.select(tool.c.id).where(*waits, *KEYS.of(tool.c.server_id)).order_by(tool.c.id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from functools import partial
 
@@ -62,7 +63,12 @@ def level(engine: sa.Engine, source: Source, *, chunk: int) -> int:
         chunk: Rows compared, and carried over, at once.
     """
     with engine.connect() as connection:
-        noted = list(connection.execute(sa.select(tables.MISSED.c.id)).scalars())
+        noted = connection.execute(sa.select(tables.MISSED.c.id, tables.MISSED.c.entity, tables.MISSED.c.key)).all()
+    written: dict[str, set[str]] = defaultdict(set)
+    for note in noted:
+        if note.key is not None:
+            written[note.entity].add(note.key)
+    transact(engine, "late writes of v1", lambda connection: settle.late(connection, source, written))
     transact(engine, "rows born in v2", lambda connection: cutover.prepare(connection, source))
     total = 0
     for entity in ENTITIES:
@@ -73,7 +79,7 @@ def level(engine: sa.Engine, source: Source, *, chunk: int) -> int:
             transact(engine, f"mirror of {entity.v2}", part)
         total += len(differing)
     # Only those: whoever wrote since has noted rows that this walk may have passed already.
-    done = tables.MISSED.c.id == sa.any_(sa.literal(noted, ARRAY(sa.BigInteger)))
+    done = tables.MISSED.c.id == sa.any_(sa.literal([note.id for note in noted], ARRAY(sa.BigInteger)))
     transact(engine, "what sync had noted", lambda connection: connection.execute(sa.delete(tables.MISSED).where(done)))
     return total
 

@@ -82,7 +82,9 @@ def _moved(source: Source) -> sa.Select[Any]:
 
 
 def _rejoin(source: Source) -> sql.Composable:
-    return sql.SQL("PERFORM {}(ARRAY({}), '{{}}');").format(carry(TOOLS.v1), text(_others(source)))
+    noted = text(note(TOOLS.v2, sa.column("_others", ARRAY(sa.Text)), LOOK_AGAIN))
+    rejoin = sql.SQL("_others = ARRAY({}); PERFORM {}(_others, '{{}}'); {};")
+    return rejoin.format(text(_others(source)), carry(TOOLS.v1), noted)
 
 
 def _others(source: Source) -> sa.Select[Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -18,6 +19,9 @@ from sark_lib.schema import merge
 from sark_lib.schema.codecs import CANONICAL_UUID
 from sark_lib.schema.expected import OURS
 from sark_lib.schema.mapping import ENTITIES, SERVERS, TOOLS, Entity
+
+# A resource goes when the last of its capabilities has gone: they are looked at twice.
+_TWICE = (*ENTITIES, SERVERS)
 
 
 @dataclass(frozen=True)
@@ -68,16 +72,31 @@ def settle(connection: sa.Connection, source: Source, *, most: int = 50_000) -> 
     reverse = sync.direction(connection) == "reverse"
     left: list[tuple[str, str, str]] = []
     chosen = {entity: sorted(keys[entity.v1] | keys[entity.v2]) for entity in ENTITIES}
-    # A resource goes when the last of its capabilities has gone: they are looked at twice.
-    for entity in (*ENTITIES, SERVERS):
-        if reverse and keys[entity.v1]:
-            # What late writers wrote and could not be carried then; of a row that v2 has changed since, nothing.
-            carry(connection, source, entity, sorted(keys[entity.v1]), to_v1=False)
-        if chosen[entity]:
-            carry(connection, source, entity, chosen[entity], to_v1=reverse)
+    if reverse:
+        # All of it first: a resource that only waits for its last capability to leave is not to be written back to v1.
+        late(connection, source, keys)
+    for entity in _TWICE:
+        carry(connection, source, entity, chosen[entity], to_v1=reverse)
     for entity in ENTITIES:
         left += (_unequal if reverse else _conflicts)(connection, source, entity, chosen[entity])
     return Settled(len(notes), {entity.v2: sorted(keys[entity.v2]) for entity in ENTITIES}, left)
+
+
+def late(connection: sa.Connection, source: Source, keys: Mapping[str, Collection[str]]) -> None:
+    """Bring to v2, after cutover, what late writers wrote and sync could not carry over then.
+
+    Of a row that v2 has changed since, nothing. The rows are locked FOR SHARE: who writes one meanwhile comes after us.
+
+    Args:
+        connection: In a transaction.
+        source: Names the tables.
+        keys: What is noted, by table; v1's tables count.
+    """
+    for entity in ENTITIES:
+        uuids = [UUID(key) for key in sorted(keys.get(entity.v1, ()))]
+        connection.execute(write.lock_source(source, entity, uuids)).all()
+    for entity in _TWICE:
+        carry(connection, source, entity, sorted(keys.get(entity.v1, ())), to_v1=False)
 
 
 def look_again(engine: sa.Engine, source: Source, *, chunk: int) -> None:
@@ -148,6 +167,8 @@ def carry(connection: sa.Connection, source: Source, entity: Entity, keys: list[
         keys: v2 ids; of v1 the same as text.
         to_v1: Whether v2 is the truth.
     """
+    if not keys:
+        return
     table = source.v2_table(entity) if to_v1 else source.v1_table(entity)
     kind = sa.Text() if to_v1 else sa.Uuid()
     known = [key for key in keys if to_v1 or _is_uuid(key)]

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 import pytest
 import sqlalchemy as sa
+import tenacity
 
 from sark_lib.local.oddities import Shape
 from sark_lib.local.seed import SeedSpec
@@ -158,13 +159,13 @@ class Journey:
 
 
 def locked(work: Callable[[], T]) -> T:
-    """Do what takes locks, again while they are not to be had."""
+    """Do what takes locks, again while they are not to be had: writers without a pause leave few gaps."""
 
     def once() -> T:
         with connect.translated("a step of the migration"):
             return work()
 
-    return connect.patiently()(once)
+    return connect.patiently().copy(stop=tenacity.stop_after_delay(60))(once)
 
 
 def spec(seed: int) -> SeedSpec:

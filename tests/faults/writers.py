@@ -23,7 +23,7 @@ RETRIED = (errors.SerializationFailure, errors.DeadlockDetected)
 # An ORM flushes parents first; who takes the tables the other way round may keep a switch from its locks.
 FLUSHED = 0.95
 # The most that are inside at a time is all of them: whoever is told to wait does so for a whole switch.
-PATIENCE_S = 10
+PATIENCE_S = 30
 
 
 @dataclass

@@ -244,7 +244,8 @@ def test_a_lock_of_a_stranger_makes_the_batch_yield(prepared: Migration, stateme
         figures = hindered(copying, "lock", stranger.rollback)
         assert f"session {stranger.info.backend_pid} of postgres (a stranger)" in figures
     assert max(batch.rows_read for batch in copying.done) <= 500
-    assert len(copying.pauses()) == 1
+    # A standby of an earlier test may still have to catch up.
+    assert [reason for reason, _, _ in copying.pauses() if reason != "standby lag"] == ["lock"]
 
 
 def test_a_queue_for_a_table_is_let_pass(prepared: Migration) -> None:

@@ -3,6 +3,7 @@
 CREATE OR REPLACE FUNCTION {name}(_keys uuid[], _gone uuid[]) RETURNS void LANGUAGE plpgsql AS $forward$
 DECLARE
   _written bigint;
+  _waiting uuid[];
 BEGIN
   IF cardinality(_gone) > 0 THEN
     {children}

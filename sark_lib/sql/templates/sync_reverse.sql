@@ -4,6 +4,7 @@ CREATE OR REPLACE FUNCTION {name}(_keys text[], _gone text[]) RETURNS void LANGU
 DECLARE
   _written bigint;
   _moved text[] DEFAULT '{{}}';
+  _others text[];
 BEGIN
   {moved}
   {let_go};
@@ -31,8 +32,9 @@ BEGIN
     {refresh};
   END IF;
   IF cardinality(_moved) > 0 THEN
+    -- Whoever writes one of its capabilities at this moment, or moves it, may not know yet: noted are the resource, for
+    -- those that come to it, and each capability, which may be leaving it.
     {rejoin}
-    -- Whoever writes one of its capabilities at this moment may not know yet.
     {again};
   END IF;
 END

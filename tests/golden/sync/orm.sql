@@ -1,6 +1,7 @@
 CREATE OR REPLACE FUNCTION "sark_migration"."write_resources"(_keys uuid[], _gone uuid[]) RETURNS void LANGUAGE plpgsql AS $forward$
 DECLARE
   _written bigint;
+  _waiting uuid[];
 BEGIN
   IF cardinality(_gone) > 0 THEN
     PERFORM "sark_migration"."carry_to_capabilities"('{}', ARRAY(SELECT sark_migration.row_map_capabilities.v1_id
@@ -55,9 +56,10 @@ WHERE e.v1_id = ANY (_keys)
 FROM written ON CONFLICT (v1_id) DO UPDATE SET digest = excluded.digest;
 
     END IF;
-    PERFORM "sark_migration"."carry_to_capabilities"(k, '{}') FROM (SELECT array_agg(public.mcp_tools.id) AS array_agg_1
+    _waiting = ARRAY(SELECT public.mcp_tools.id
 FROM public.mcp_tools, sark_migration.quarantine
-WHERE sark_migration.quarantine.entity = 'mcp_tools' AND sark_migration.quarantine.reason = 'server_quarantined' AND sark_migration.quarantine.v1_id = public.mcp_tools.id AND public.mcp_tools.server_id = ANY (_keys)) AS q (k) WHERE k IS NOT NULL;
+WHERE sark_migration.quarantine.entity = 'mcp_tools' AND sark_migration.quarantine.reason = 'server_quarantined' AND sark_migration.quarantine.v1_id = public.mcp_tools.id AND public.mcp_tools.server_id = ANY (_keys) ORDER BY public.mcp_tools.id); IF cardinality(_waiting) > 0 THEN PERFORM "sark_migration"."carry_to_capabilities"(_waiting, '{}'); INSERT INTO sark_migration.missed (entity, key, reason) SELECT 'mcp_tools' AS anon_1, CAST(k AS TEXT) AS k, 'its tools may have been written while the server went into quarantine, or came out of it' AS anon_2
+FROM unnest(_waiting) AS k; END IF;
   END IF;
 END
 $forward$
@@ -95,9 +97,12 @@ WHERE NOT (EXISTS (SELECT *
 FROM sark_migration.quarantine
 WHERE sark_migration.quarantine.entity = 'mcp_servers' AND sark_migration.quarantine.v1_id = ANY (_keys)));
       INSERT INTO "sark_migration"."quarantine" ("entity", "v1_id", "reason", "detail") VALUES ('mcp_servers', _keys[1], _reason, SQLERRM) ON CONFLICT ("entity", "v1_id") DO UPDATE SET reason = excluded.reason, detail = excluded.detail;
-      INSERT INTO sark_migration.quarantine (entity, v1_id, reason, detail) SELECT 'mcp_tools' AS anon_1, public.mcp_tools.id, 'server_quarantined' AS anon_2, 'its server is in quarantine' AS anon_3
+      WITH kept AS
+(INSERT INTO sark_migration.quarantine (entity, v1_id, reason, detail) SELECT 'mcp_tools' AS anon_3, public.mcp_tools.id AS id, 'server_quarantined' AS anon_4, 'its server is in quarantine' AS anon_5
 FROM public.mcp_tools
-WHERE public.mcp_tools.server_id = ANY (_keys) ON CONFLICT DO NOTHING;
+WHERE public.mcp_tools.server_id = ANY (_keys) ON CONFLICT DO NOTHING RETURNING sark_migration.quarantine.v1_id)
+ INSERT INTO sark_migration.missed (entity, key, reason) SELECT 'mcp_tools' AS anon_1, CAST(kept.v1_id AS TEXT) AS v1_id, 'its tools may have been written while the server went into quarantine, or came out of it' AS anon_2
+FROM kept;
       PERFORM "sark_migration"."carry_to_resources"('{}', _keys);
     EXCEPTION WHEN OTHERS THEN
       IF SQLSTATE = '40001' AND current_setting('transaction_isolation') <> 'read committed' THEN
@@ -113,6 +118,7 @@ CREATE OR REPLACE FUNCTION "sark_migration"."write_mcp_servers"(_keys text[], _g
 DECLARE
   _written bigint;
   _moved text[] DEFAULT '{}';
+  _others text[];
 BEGIN
   _moved = ARRAY(SELECT public.resources.id
 FROM public.resources
@@ -185,10 +191,12 @@ WHERE (k.key NOT IN ('command', 'endpoint')) AND record_image_ne(row(made.metada
 FROM made ON CONFLICT (v1_id) DO UPDATE SET digest = excluded.digest;
   END IF;
   IF cardinality(_moved) > 0 THEN
-    PERFORM "sark_migration"."carry_to_mcp_tools"(ARRAY(SELECT public.capabilities.id
+    -- Whoever writes one of its capabilities at this moment, or moves it, may not know yet: noted are the resource, for
+    -- those that come to it, and each capability, which may be leaving it.
+    _others = ARRAY(SELECT public.capabilities.id
 FROM public.capabilities
-WHERE public.capabilities.resource_id = ANY (_moved) ORDER BY public.capabilities.id), '{}');
-    -- Whoever writes one of its capabilities at this moment may not know yet.
+WHERE public.capabilities.resource_id = ANY (_moved) ORDER BY public.capabilities.id); PERFORM "sark_migration"."carry_to_mcp_tools"(_others, '{}'); INSERT INTO sark_migration.missed (entity, key, reason) SELECT 'capabilities' AS anon_1, CAST(k AS TEXT) AS k, 'its tools may have been written while the server went into quarantine, or came out of it' AS anon_2
+FROM unnest(_others) AS k;
     INSERT INTO sark_migration.missed (entity, key, reason) SELECT 'resources' AS anon_1, CAST(k AS TEXT) AS k, 'its tools may have been written while the server went into quarantine, or came out of it' AS anon_2
 FROM unnest(_moved) AS k;
   END IF;
@@ -381,6 +389,7 @@ $trigger$
 CREATE OR REPLACE FUNCTION "sark_migration"."write_capabilities"(_keys uuid[], _gone uuid[]) RETURNS void LANGUAGE plpgsql AS $forward$
 DECLARE
   _written bigint;
+  _waiting uuid[];
 BEGIN
   IF cardinality(_gone) > 0 THEN
 
@@ -496,6 +505,7 @@ CREATE OR REPLACE FUNCTION "sark_migration"."write_mcp_tools"(_keys text[], _gon
 DECLARE
   _written bigint;
   _moved text[] DEFAULT '{}';
+  _others text[];
 BEGIN
 
   DELETE FROM sark_migration.held_back WHERE sark_migration.held_back.v2_table = 'capabilities' AND sark_migration.held_back.v2_id = ANY (_keys || _gone);
@@ -556,8 +566,9 @@ WHERE (k.key NOT IN (NULL) OR (1 = 1)) AND record_image_ne(row(made.metadata -> 
 FROM made ON CONFLICT (v1_id) DO UPDATE SET digest = excluded.digest;
   END IF;
   IF cardinality(_moved) > 0 THEN
+    -- Whoever writes one of its capabilities at this moment, or moves it, may not know yet: noted are the resource, for
+    -- those that come to it, and each capability, which may be leaving it.
     NULL;
-    -- Whoever writes one of its capabilities at this moment may not know yet.
     INSERT INTO sark_migration.missed (entity, key, reason) SELECT 'capabilities' AS anon_1, CAST(k AS TEXT) AS k, 'its tools may have been written while the server went into quarantine, or came out of it' AS anon_2
 FROM unnest(_moved) AS k;
   END IF;
