@@ -128,7 +128,7 @@ def _add(select: exp.Select, columns: Sequence[exp.Expr]) -> None:
 
 def _towards(ordered: exp.Ordered, *, descending: bool) -> None:
     """Order up or down, NULLs last."""
-    for name, value in {"desc": descending, "nulls_first": None}.items():
+    for name, value in {"desc": descending or None, "nulls_first": None}.items():
         ordered.set(name, value)
 
 
@@ -143,18 +143,20 @@ def _rank(ordered: exp.Ordered, wanted: Sequence[str]) -> None:
 
 
 def _column(expression: exp.Expr, block: Block, catalogue: Catalogue) -> Column | None:
-    inner = expression.unnest()
-    table = catalogue.table(block.tables.get(inner.table, "")) if isinstance(inner, exp.Column) else None
-    return table.column(inner.name) if table else None
+    if not isinstance(expression, exp.Column):
+        return None
+    table = catalogue.table(block.tables.get(expression.table, ""))
+    return table.column(expression.name) if table else None
 
 
 def _may_be_null(expression: exp.Expr, block: Block, catalogue: Catalogue) -> bool:
     """Tell whether a column, or an aggregate of one, may be NULL: as declared, or because an outer join has no row."""
     if isinstance(expression, exp.Count | exp.CountIf | exp.Coalesce):
         return False
-    inner = expression.this if isinstance(expression, exp.AggFunc) else expression
-    column = _column(inner, block, catalogue) if isinstance(inner, exp.Column) else None
-    return column is not None and (column.nullable or inner.table in _optional(block))
+    inner: exp.Expr = expression.this if isinstance(expression, exp.AggFunc) else expression
+    column = _column(inner, block, catalogue)
+    optional = isinstance(inner, exp.Column) and inner.table in _optional(block)
+    return column is not None and (column.nullable or optional)
 
 
 def _optional(block: Block) -> set[str]:
@@ -185,25 +187,21 @@ def _untied(block: Block, catalogue: Catalogue) -> list[exp.Expr]:
     """Return the columns without which an order leaves ties; nothing where it leaves none, or nobody can tell."""
     if _one_row(block) or block.select.args.get("distinct") or block.sources != set(block.tables):
         return []
-    known = _determined(block, catalogue, [one.this for one in block.order])
-    if block.group:
-        return [one for one in block.group if one not in known and isinstance(one, exp.Column)]
     tables = {alias: catalogue.table(name) for alias, name in block.tables.items()}
     if not all(table and table.primary_key for table in tables.values()):
         return []
-    missing: list[exp.Expr] = []
-    for alias, table in reversed(tables.items()):
-        for name in table.primary_key if table else ():
-            key = _named(block, alias, name)
-            if exp.column(name, table=alias) not in _determined(block, catalogue, [*known, *missing]):
-                missing.append(key)
-    return missing
+    unique = [exp.column(name, table=a) for a, t in reversed(tables.items()) for name in (t.primary_key if t else ())]
+    found: list[exp.Expr] = []
+    for one in block.group or unique:
+        known = _determined(block, catalogue, [*(order.this for order in block.order), *found])
+        found += [one] if one not in known and isinstance(one, exp.Column) else []
+    return [_named(block, one) for one in found]
 
 
-def _named(block: Block, alias: str, column: str) -> exp.Column:
+def _named(block: Block, column: exp.Expr) -> exp.Expr:
     """Return a column as the statement would name it."""
-    alone = len(block.tables) == 1 and block.tables[alias] == alias
-    return exp.column(column, table=None if alone else alias)
+    alone = len(block.tables) == 1 and set(block.tables) == set(block.tables.values())
+    return exp.column(column.name) if alone else column
 
 
 def _determined(block: Block, catalogue: Catalogue, start: Sequence[exp.Expr]) -> set[exp.Expr]:
