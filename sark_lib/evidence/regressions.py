@@ -64,7 +64,7 @@ def compare(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
 
 
 def worse(before: pd.DataFrame, after: pd.DataFrame, *, factor: float = WORSE) -> list[str]:
-    """Return why a plan is worse than another, a sentence a reason; nothing where it is not.
+    """R15: why a plan is worse than another, a sentence a reason; nothing where it is not.
 
     Other nodes are no regression as long as no more pages are touched, so a better plan is none.
 

@@ -55,29 +55,14 @@ def contains(workload: Workload) -> Iterator[Candidate]:
 def has_key(workload: Workload) -> Iterator[Candidate]:
     """R5: jsonb ``?`` wants the keys alone: GIN on the array of keys, and a statement that asks that array."""
     for reading, condition, column in _asked(workload, HAS_KEY):
-        expression = written(_keys(exp.column(column)), pretty=False)
-        key = (Key(expression=expression, is_column=False),)
         indexes = workload.catalogue.indexes_of(reading.table.name)
-        if reading.read < WORTH * reading.kept or any(_is_gin_on(index, column) for index in indexes):
+        if reading.read < WORTH * reading.kept or any(_is_gin_on(one, column, "", "jsonb_ops") for one in indexes):
             continue
+        key = (Key(expression=written(_keys(exp.column(column)), pretty=False), is_column=False),)
+        there = next((one.name for one in indexes if _holds_keys(one, column)), "")
         name = index_name(reading.table.name, (Key(expression=f"{column}_keys"),), method="gin")
-        yield Candidate(
-            kind="index",
-            rule="R5",
-            table=reading.table.name,
-            name=name,
-            patterns=(reading.asked.pattern,),
-            method="gin",
-            key=key,
-            reason=f"of {reading.read:,.0f} rows read of {reading.table.name} {bare(condition)} keeps "
-            f"{reading.kept:,.0f}; {PATH_OPS} does not serve ?",
-            gain=reading.read / reading.kept,
-            holds_if=f"every {column} is an object: of another value the expression is an error",
-            notes=(
-                f"weighed: GIN on the whole {column} needs no other statement, and is about ten times as large",
-                "weighed: a partial b-tree for each rare key is the smallest, but serves that key alone",
-            ),
-        )
+        if not there:
+            yield _keys_index(reading, name, key, f"{bare(condition)} keeps {reading.kept:,.0f}")
         yield Candidate(
             kind="rewrite",
             rule="R5",
@@ -85,12 +70,31 @@ def has_key(workload: Workload) -> Iterator[Candidate]:
             name=reading.asked.pattern,
             patterns=(reading.asked.pattern,),
             sql=_with_keys(reading.asked.sql, column),
-            needs=(name,),
+            needs=() if there else (name,),
             reason="asks the array of keys, which the small index holds; for a key that most rows have, the statement "
             "as it is and the index in the order of its rows are as good",
             gain=reading.read / reading.kept,
             holds_if=f"every {column} is an object",
         )
+
+
+def _keys_index(reading: Reading, name: str, key: tuple[Key, ...], said: str) -> Candidate:
+    return Candidate(
+        kind="index",
+        rule="R5",
+        table=reading.table.name,
+        name=name,
+        patterns=(reading.asked.pattern,),
+        method="gin",
+        key=key,
+        reason=f"of {reading.read:,.0f} rows read of {reading.table.name} {said}; {PATH_OPS} does not serve ?",
+        gain=reading.read / reading.kept,
+        holds_if="every value of the column is an object: of another one the expression is an error",
+        notes=(
+            "weighed: GIN on the whole column needs no other statement, and is about ten times as large",
+            "weighed: a partial b-tree for each rare key is the smallest, but serves that key alone",
+        ),
+    )
 
 
 def _asked(workload: Workload, operators: tuple[type[exp.Expr], ...]) -> Iterator[tuple[Reading, exp.Expr, str]]:
@@ -111,8 +115,17 @@ def _uses(workload: Workload) -> Mapping[tuple[str, str], set[str]]:
     return uses
 
 
-def _is_gin_on(index: Index, column: str) -> bool:
-    return index.method == "gin" and index.valid and any(key.expression == column for key in index.key)
+def _is_gin_on(index: Index, column: str, *opclasses: str) -> bool:
+    """Tell whether an index is a GIN on a column, with one of some operator classes where any are named."""
+    keys = [key for key in index.key if key.expression == column and (not opclasses or key.opclass in opclasses)]
+    return index.method == "gin" and index.valid and bool(keys)
+
+
+def _holds_keys(index: Index, column: str) -> bool:
+    """Tell whether an index is a GIN on an expression of a column."""
+    trees = [parse(key.expression) for key in index.key if not key.is_column]
+    named = {one.name for tree in trees for one in tree.find_all(exp.Column)}
+    return index.method == "gin" and index.valid and column in named
 
 
 def _keys(column: exp.Expr) -> exp.Expr:

@@ -9,7 +9,7 @@ from itertools import takewhile
 from sqlglot import exp
 
 from sark_lib.evidence.candidates import Candidate
-from sark_lib.evidence.catalogue import PAGE, Column, Key
+from sark_lib.evidence.catalogue import PAGE, Column, Index, Key
 from sark_lib.evidence.naming import index_name
 from sark_lib.evidence.sql_reading import Block, bare, is_constant, is_value
 from sark_lib.evidence.workload import Reading, Workload, serves
@@ -26,7 +26,12 @@ _RANGES = (exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Between)
 
 
 def ordered(workload: Workload) -> Iterator[Candidate]:
-    """R1, with R2 and R3: a LIMIT over an order for which many times more rows are read than it returns."""
+    """R1, with R2 and R3: a LIMIT over an order, for which ten times as many rows are read as it returns.
+
+    The key is what equals a value, then the order. R2: the other columns the statement needs are carried where they
+    are narrow and the table is read more than written. R3: a condition on constants that at most 30 % of the rows meet
+    makes the index partial.
+    """
     for reading in workload.readings():
         order = _order(reading)
         if not order or reading.read < WORTH * reading.returned:
@@ -42,7 +47,11 @@ def ordered(workload: Workload) -> Iterator[Candidate]:
 
 
 def selective(workload: Workload) -> Iterator[Candidate]:
-    """R7 and R19: conditions that throw away most of what is read, without an order that an index could give."""
+    """R7 and R19: conditions that keep one row of ten or fewer, where no order under a LIMIT is asked.
+
+    R7: a range on a column in whose order the rows stand, in a table of 100 MB or more, gets a BRIN. R19: everything
+    else a b-tree on what equals a value, then the range.
+    """
     for reading in workload.readings():
         if reading.read < WORTH * reading.kept or (_order(reading) and reading.block.limited):
             continue
@@ -50,7 +59,8 @@ def selective(workload: Workload) -> Iterator[Candidate]:
         equal = [key for _, key in _equalities(reading)]
         words = f"of {reading.read:,.0f} rows read of {reading.table.name} its conditions keep {reading.kept:,.0f}"
         if ranges and not equal and _brin_pays(reading, ranges[0]):
-            yield _brin(reading, ranges[0], words)
+            if not any(_is_brin_on(index, ranges[0]) for index in workload.catalogue.indexes_of(reading.table.name)):
+                yield _brin(reading, ranges[0], words)
             continue
         key = (*equal, *(Key(expression=column.name) for column in ranges[:1]))
         if key and not any(serves(index, key) for index in workload.catalogue.indexes_of(reading.table.name)):
@@ -192,6 +202,11 @@ def _brin_pays(reading: Reading, column: Column) -> bool:
     in_a_range = table.rows * BRIN_PAGES * PAGE / max(table.bytes, 1)
     in_order = column.correlation is not None and abs(column.correlation) > IN_TIME_ORDER
     return in_order and table.bytes >= BRIN_BYTES and reading.kept >= in_a_range / 4
+
+
+def _is_brin_on(index: Index, column: Column) -> bool:
+    """Tell whether a BRIN on a column is there, or a b-tree that begins with it."""
+    return index.valid and index.method in ("brin", "btree") and index.key[0].expression == column.name
 
 
 def _brin(reading: Reading, column: Column, words: str) -> Candidate:

@@ -17,7 +17,11 @@ PAYS = 10.0  # rows for each group, from which on storing the groups saves anyth
 
 
 def materialized(workload: Workload) -> Iterator[Candidate]:
-    """R8 and R9: an aggregate over a thousand rows for each returned, of the whole table or of a window of time."""
+    """R8, with R9: an aggregate over a thousand rows for each returned gets a materialized view with a unique index.
+
+    A window of time between a bind and a fixed time later becomes the last such time before the refresh. R9: without a
+    window it needs ten rows a group, or the view is as large as the table.
+    """
     for asked in workload.asked:
         blocks = workload.blocks(asked)
         block = blocks[-1]

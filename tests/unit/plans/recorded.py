@@ -54,6 +54,7 @@ def explained(major: int, name: str) -> dict[str, Any]:
     return found
 
 
+@cache
 def catalogue(major: int, *names: str) -> Catalogue:
     """Some tables with their primary keys, what the shop has beside those, and the foreign keys."""
     sizes = {name: (rows, size) for name, rows, size in kept(major)["sizes"]}
@@ -82,15 +83,17 @@ def _columns(major: int, table: str) -> tuple[Column, ...]:
     )  # fmt: skip
 
 
-def patterns(major: int) -> list[Asked]:
+@cache
+def patterns(major: int) -> tuple[Asked, ...]:
     """The eight patterns with every value they were asked with."""
-    return [
+    return tuple(
         Asked(pattern=p.id, kind=kind, sql=p.text, plan=read_plan(explained(major, f"{p.id}/{kind}")))
         for p in load("patterns")
         for kind in VALUES[p.id]
-    ]
+    )
 
 
-def shop(major: int) -> list[Asked]:
+@cache
+def shop(major: int) -> tuple[Asked, ...]:
     """The workload of the shop."""
-    return [Asked(pattern=n, sql=sql, plan=read_plan(explained(major, f"shop/{n}"))) for n, sql in SHOP.items()]
+    return tuple(Asked(pattern=n, sql=sql, plan=read_plan(explained(major, f"shop/{n}"))) for n, sql in SHOP.items())

@@ -56,7 +56,7 @@ GUARDS: dict[str, tuple[str, dict[str, str]]] = {
     ),
     "sort_spills": ("SELECT * FROM orders ORDER BY attributes, id", SERIAL | {"work_mem": "256kB"}),
     "hash_spills": (
-        "SELECT count(*) FROM orders a JOIN orders b ON a.id = b.id",
+        "SELECT count(*) FROM orders a JOIN orders b ON a.customer_id = b.id",
         SERIAL | {"work_mem": "256kB", "hash_mem_multiplier": "1", "enable_mergejoin": "off", "enable_nestloop": "off"},
     ),
     "workers_share": ("SELECT priority, count(*) FROM orders GROUP BY priority", PARALLEL),
