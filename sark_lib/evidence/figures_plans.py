@@ -6,6 +6,7 @@ Same style and same promises as ``figures``.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import matplotlib as mpl
 import numpy as np
@@ -44,7 +45,7 @@ def icicle(plans: Mapping[str, pd.DataFrame]) -> Picture:
     longest = max(float(plan["ms"].iloc[0]) for plan in plans.values())
     for axes, (name, plan) in zip(panels, plans.items(), strict=True):
         for node, (start, width) in _spans(plan).items():
-            _brick(axes, plan.loc[node], start, width, longest)
+            _brick(axes, plan.iloc[node], start, width, longest)
         axes.set_ylim(deepest, 0)
         axes.set_xlim(0, longest)
         axes.set_yticks([])
@@ -76,7 +77,7 @@ def waterfall(plan: pd.DataFrame) -> Picture:
     for place, pages in enumerate(hit + read):
         is_late = start[place] + pages > 0.8 * total
         at, side, pad = (start[place], "right", -4) if is_late else (start[place] + pages, "left", 4)
-        look = {"textcoords": "offset points", "ha": side, "va": "center", "fontsize": 8}
+        look: dict[str, Any] = {"textcoords": "offset points", "ha": side, "va": "center", "fontsize": 8}
         axes.annotate(f"{pages:,.0f}" if pages else "", (at, place), (pad, 0), color=INK, **look)
     axes.set_yticks(
         places,
@@ -146,7 +147,7 @@ def _brick(axes: Axes, node: pd.Series, start: float, width: float, longest: flo
     """Draw one node, with its name where there is room."""
     _, color, hatch = next(((w, c, h) for part, w, c, h in _KINDS if part in node["type"]), _OTHER)
     depth = float(node["depth"])
-    look = {"facecolor": color, "hatch": hatch, "edgecolor": "white", "linewidth": 0.8}
+    look: dict[str, Any] = {"facecolor": color, "hatch": hatch, "edgecolor": "white", "linewidth": 0.8}
     axes.add_patch(mpl.patches.Rectangle((start, depth), width, 0.94, **look))
     if width > _LABEL * longest:
         said = str(node["type"]) + (f" {node['relation']}" if pd.notna(node["relation"]) else "")

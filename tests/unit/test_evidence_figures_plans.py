@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -52,8 +53,8 @@ def test_a_waterfall_ends_at_the_sum() -> None:
 def test_what_was_stopped_is_hollow() -> None:
     """A LIMIT that had enough hollows the scan below it, and nothing is marked as far off."""
     whole, stopped, *far = estimates({"limit": LIMIT}).figure.axes[0].collections[1:]
-    assert (len(whole.get_offsets()), len(stopped.get_offsets())) == (1, 1)
-    assert not len(stopped.get_facecolor())
+    assert (np.shape(whole.get_offsets())[0], np.shape(stopped.get_offsets())[0]) == (1, 1)
+    assert np.size(stopped.get_facecolor()) == 0
     assert far == []
 
 
