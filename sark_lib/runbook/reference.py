@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Iterable, Sequence
 from typing import get_args
 
 from pydantic.fields import FieldInfo
 
+from sark_lib.evidence import advice, lint, regressions
 from sark_lib.evidence.findings import Check
 from sark_lib.pg import checks, draw, parity, structure
 from sark_lib.runbook.artefacts import write_atomically
@@ -70,11 +72,22 @@ columns that this v1 has are asked.
 
 `target.<pattern>`, in benchmark, WARNING: 95 of 100 answers come within the pattern's target.
 """
+_RULES = """# Rules
+
+What the optimize stage goes by. A rule looks at plans, statements and the catalogue, and measures nothing: what it
+proposes is built on a copy and measured, and [decision 0056](../decisions/0056-advice.md) says who judges. The numbers
+in a rule are constants beside it in `sark_lib/evidence/`.
+
+"""
 
 
 def pages() -> dict[str, str]:
     """Return the text of each page, by file name."""
-    return {"parameters.md": _HEAD + _parameters(), "checks.md": _HEAD + _checks()}
+    return {
+        "parameters.md": _HEAD + _parameters(),
+        "checks.md": _HEAD + _checks(),
+        "rules.md": _HEAD + _rules(),
+    }
 
 
 def _parameters() -> str:
@@ -116,6 +129,18 @@ def _checks() -> str:
         for phase in sorted({check.phase for check in authored})
     ]
     return "".join([_CHECKS, *asked, _DERIVED, "\n", _derived()])
+
+
+def _rules() -> str:
+    """Return what each rule says of itself: its docstring, which starts with its numbers."""
+    rules = (*advice.RULES, *lint.RULES.values(), regressions.worse)
+    said = [(inspect.getdoc(rule) or "").partition("\n\nArgs:")[0].replace("``", "`") for rule in rules]
+    rows = sorted((" ".join(text.split()).partition(": ")[::2] for text in said), key=_first_number)
+    return _RULES + _table(("rule", "what it looks for"), rows)
+
+
+def _first_number(row: tuple[str, ...]) -> int:
+    return int("".join(filter(str.isdigit, row[0].split()[0])))
 
 
 def _authored(found: Iterable[Check]) -> str:
