@@ -8,7 +8,7 @@ from dataclasses import asdict
 import pandas as pd
 from markupsafe import Markup
 
-from sark_lib.evidence.findings import Outcome, Verdict
+from sark_lib.evidence.findings import Outcome, Status, Verdict
 from sark_lib.evidence.rendering import fill
 from sark_lib.evidence.summaries import by_check, first_offenders, mark, says
 from sark_lib.evidence.tables import Table, sha256
@@ -74,9 +74,16 @@ def _verdict_lines(verdict: Verdict) -> Iterator[str]:
     width = max((len(outcome.check) for outcome in verdict.outcomes), default=0)
     for outcome in verdict.outcomes:
         yield from _outcome_lines(outcome, width)
-    counts = " ".join(f"{status}={number}" for status, number in verdict.counts.items())
-    digest = sha256(pd.DataFrame([asdict(outcome) | {"seconds": None} for outcome in verdict.outcomes]))
+    told = ((status, number) for status, number in verdict.counts.items() if number or status is not Status.WAIVED)
+    counts = " ".join(f"{status}={number}" for status, number in told)
+    digest = sha256(pd.DataFrame([_lasting(outcome) for outcome in verdict.outcomes]))
     yield f"verdict={verdict.worst or 'PASSED'} exit={verdict.exit_code} {counts} sha256={digest[:12]}"
+
+
+def _lasting(outcome: Outcome) -> dict[str, object]:
+    """Return what of an outcome does not differ from run to run; without a waiver, no word of one."""
+    lasting = asdict(outcome) | {"seconds": None}
+    return lasting if outcome.waiver else {name: value for name, value in lasting.items() if name != "waiver"}
 
 
 def _outcome_lines(outcome: Outcome, width: int) -> Iterator[str]:
@@ -85,4 +92,4 @@ def _outcome_lines(outcome: Outcome, width: int) -> Iterator[str]:
     yield f"{mark(outcome):<4} {outcome.check:<{width}}  {severity}{visible(says(outcome))}"
     if finding:
         yield from (f"       {describe(offender)}" for offender in finding.offenders[:3])
-        yield f"       do: {visible(finding.do)}"
+        yield from [] if finding.waiver else [f"       do: {visible(finding.do)}"]

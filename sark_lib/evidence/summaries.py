@@ -6,19 +6,23 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
+from sark_lib.evidence.coverage import Coverage
 from sark_lib.evidence.findings import Outcome, Severity, Status, Verdict
 from sark_lib.evidence.values import describe
 
-MARKS: Mapping[Status, str] = {Status.PASSED: "PASS", Status.NOT_APPLICABLE: "n/a"}
+MARKS: Mapping[Status, str] = {Status.PASSED: "PASS", Status.WAIVED: "WAIV", Status.NOT_APPLICABLE: "n/a"}
 # What closes no gate is no failure to whoever reads it.
 MILD: Mapping[Severity, str] = {Severity.INFO: "INFO", Severity.WARNING: "WARN"}
 
 
 def by_severity(verdict: Verdict) -> pd.DataFrame:
-    """Return one row a severity, the worst first: checks, passed, findings, offenders."""
+    """Return one row a severity, the worst first: checks, passed, findings, offenders, waived.
+
+    Offenders are those of findings that count; what was waived is counted beside them.
+    """
     return _frame(
         (_severity_row(severity, verdict) for severity in sorted(Severity, reverse=True)),
-        ["severity", "checks", "passed", "findings", "offenders"],
+        ["severity", "checks", "passed", "findings", "offenders", "waived"],
     )
 
 
@@ -34,7 +38,7 @@ def by_check(verdict: Verdict) -> pd.DataFrame:
 
 
 def first_offenders(verdict: Verdict, *, each: int = 3) -> pd.DataFrame:
-    """Return the first offenders of every finding, the worst finding first: severity, check, offender.
+    """Return the first offenders of every finding, the worst first, the waived last: severity, check, offender.
 
     Args:
         verdict: What was found; its offenders are already masked.
@@ -43,7 +47,7 @@ def first_offenders(verdict: Verdict, *, each: int = 3) -> pd.DataFrame:
     return _frame(
         (
             (str(finding.severity), finding.check, describe(offender))
-            for finding in verdict.findings
+            for finding in (*verdict.findings, *verdict.waived)
             for offender in finding.offenders[:each]
         ),
         ["severity", "check", "offender"],
@@ -51,13 +55,31 @@ def first_offenders(verdict: Verdict, *, each: int = 3) -> pd.DataFrame:
 
 
 def mark(outcome: Outcome) -> str:
-    """Return an outcome in one word: PASS, n/a, INFO, WARN, or FAIL for what closes a gate."""
+    """Return an outcome in one word: PASS, WAIV, n/a, INFO, WARN, or FAIL for what closes a gate."""
     return MILD.get(outcome.severity, "FAIL") if outcome.status is Status.FAILED else MARKS[outcome.status]
 
 
 def says(outcome: Outcome) -> str:
     """Return the sentence that goes with an outcome: what is true, what is wrong, or why it was not asked."""
-    return outcome.title if outcome.status is Status.PASSED else outcome.message or outcome.title
+    said = outcome.title if outcome.status is Status.PASSED else outcome.message or outcome.title
+    return f"{said} (waived {outcome.waiver})" if outcome.waiver else said
+
+
+def waivers(verdict: Verdict) -> pd.DataFrame:
+    """Return one row a waived finding: check, severity, offenders, until, reason."""
+    return _frame(
+        (
+            (each.check, str(each.severity), each.count, each.waiver.until, each.waiver.reason)
+            for each in verdict.waived
+            if each.waiver
+        ),
+        ["check", "severity", "offenders", "until", "reason"],
+    )
+
+
+def covered(coverage: Iterable[Coverage]) -> pd.DataFrame:
+    """Return one row a comparison: what, rows, of, says."""
+    return _frame(((part.what, part.rows, part.of, str(part)) for part in coverage), ["what", "rows", "of", "says"])
 
 
 def _check_row(outcome: Outcome) -> tuple[object, ...]:
@@ -69,7 +91,8 @@ def _severity_row(severity: Severity, verdict: Verdict) -> tuple[object, ...]:
     asked = [outcome for outcome in verdict.outcomes if outcome.severity is severity]
     passed = sum(outcome.status is Status.PASSED for outcome in asked)
     failed = [outcome.count for outcome in asked if outcome.status is Status.FAILED]
-    return str(severity), len(asked), passed, len(failed), sum(failed)
+    waived = sum(outcome.status is Status.WAIVED for outcome in asked)
+    return str(severity), len(asked), passed, len(failed), sum(failed), waived
 
 
 def _frame(rows: Iterable[tuple[object, ...]], columns: list[str]) -> pd.DataFrame:

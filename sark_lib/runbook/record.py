@@ -13,6 +13,7 @@ import pandas as pd
 
 from sark_lib.errors import GateClosed, SarkError
 from sark_lib.evidence.cards import Card
+from sark_lib.evidence.coverage import Coverage
 from sark_lib.evidence.findings import Outcome, Verdict
 from sark_lib.evidence.report import Mode, Report, RunRef, StageResult, StepLine, stage_report
 from sark_lib.evidence.tables import Table
@@ -49,12 +50,16 @@ class Record:
         self.outcomes: list[Outcome] = []
         self.lines: list[StepLine] = []
         self.figures: list[dict[str, str]] = []
+        self.coverage: list[Coverage] = []
+        self.not_checked: list[str] = []
         self.error: SarkError | None = None
 
     def done(self, step: Step, done: Done, state: str, seconds: float) -> Shown:
         """Add what a step did, and return it as the notebook shows it."""
         self.outcomes += done.outcomes
         self.figures += [picture.entry for picture in done.pictures]
+        self.coverage += done.coverage
+        self.not_checked += done.not_checked
         self.lines.append(StepLine(id=step.id, state=state, rows=done.rows, seconds=round(seconds, 3), note=done.note))
         verdict = Verdict(tuple(done.outcomes)) if done.outcomes else None
         live = {**done.live, "seconds": seconds}
@@ -107,6 +112,7 @@ class Record:
         ref = RunRef(env=self.env, run=Path(folder).name if folder else "by hand", mode=self.mode)
         result: dict[str, Any] = {"stage": self.stage.name, "verdict": self.verdict, "steps": self.lines}
         result |= {"figures": self.figures, "server": self.server, "suite": suite, "error": self.error}
+        result |= {"coverage": self.coverage, "not_checked": self.not_checked}
         return stage_report(ref, StageResult(**result))
 
     def write(self) -> None:

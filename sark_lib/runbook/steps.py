@@ -9,6 +9,7 @@ from typing import Protocol
 from markupsafe import Markup
 
 from sark_lib.evidence.cards import Card
+from sark_lib.evidence.coverage import Coverage
 from sark_lib.evidence.figures import Picture
 from sark_lib.evidence.findings import Outcome
 from sark_lib.evidence.tables import Table
@@ -29,6 +30,8 @@ class Done:
         text: SQL or other plain text to show as it is.
         note: One line for the report.
         evidence: What the ledger keeps of it, beside rows and seconds; values as JSON can hold them.
+        coverage: What was compared, and of how much.
+        not_checked: What was not looked at, by name, with the reason.
     """
 
     title: str
@@ -41,6 +44,8 @@ class Done:
     text: str = ""
     note: str = ""
     evidence: Mapping[str, object] = field(default_factory=dict)
+    coverage: Sequence[Coverage] = ()
+    not_checked: Sequence[str] = ()
 
 
 Work = Callable[..., Done]

@@ -47,7 +47,7 @@ def test_the_page_sums_the_run_up() -> None:
     }
     assert [texts(row, "th, td") for row in soup.select("#stages tbody tr")] == [  # type: ignore[arg-type]
         ["migrate", "✓ PASSED", "2", "1,500", "2.0 s", "–", "–"],
-        ["validate", "✕ ERROR", "2", "–", "1.8 s", "5", "3"],
+        ["validate", "✕ ERROR", "2", "–", "1.8 s", "6", "3"],
         ["benchmark", "■ STOPPED", "–", "–", "–", "–", "–"],
     ]
 
