@@ -12,7 +12,7 @@ from typing import Any, Literal
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import best_match
 
-from sark_lib.errors import EvidenceUnwritable, SarkError
+from sark_lib.errors import EvidenceUnwritable, ReportUnreadable, SarkError
 from sark_lib.evidence.coverage import Coverage
 from sark_lib.evidence.findings import Outcome, Severity, Status, Verdict
 from sark_lib.evidence.values import Scalar, plain
@@ -153,6 +153,30 @@ def validate_report(report: Report) -> None:
         _hold_to_outcomes(stage, f"$.stages[{index}].verdict")
     if report["verdict"] != worst_verdict(report["stages"]):
         raise _misfit("the run's verdict is not the worst of its stages'", "$.verdict")
+
+
+def read_report(text: str, where: str) -> Report:
+    """Return a report from its file; one of form 1, which form 2 only adds to, is read as one of form 2.
+
+    Args:
+        text: What the file holds.
+        where: What it is called in messages.
+
+    Raises:
+        ReportUnreadable: It is no report; the message names the first place that matters.
+    """
+    do = "name a report.json, NN_stage.json, or what `sark-runbook validate --output` wrote"
+    try:
+        report = json.loads(text)
+        for part in (report, *report.get("stages", ())) if isinstance(report, dict) else ():
+            if part.get("schema_version") == 1:
+                part["schema_version"] = SCHEMA_VERSION
+        validate_report(report)
+    except EvidenceUnwritable as error:
+        raise ReportUnreadable(error.what, where=f"{where}, {error.where}", do=do) from None
+    except (ValueError, AttributeError, TypeError):
+        raise ReportUnreadable("The file holds no report", where=where, do=do) from None
+    return dict(report)
 
 
 def schema() -> dict[str, Any]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 
 from sark_lib.evidence.coverage import Coverage
 from sark_lib.evidence.findings import Outcome, Severity, Status, Verdict
+from sark_lib.evidence.tables import Table
 from sark_lib.evidence.values import describe
 
 MARKS: Mapping[Status, str] = {Status.PASSED: "PASS", Status.WAIVED: "WAIV", Status.NOT_APPLICABLE: "n/a"}
@@ -77,9 +78,12 @@ def waivers(verdict: Verdict) -> pd.DataFrame:
     )
 
 
-def covered(coverage: Iterable[Coverage]) -> pd.DataFrame:
-    """Return one row a comparison: what, rows, of, says."""
-    return _frame(((part.what, part.rows, part.of, str(part)) for part in coverage), ["what", "rows", "of", "says"])
+def looked_at(coverage: Sequence[Coverage], not_checked: Sequence[str]) -> list[Table]:
+    """Return what was covered and what was not as tables, and none where there is nothing to say of either."""
+    covered = _frame(((part.what, part.rows, part.of, str(part)) for part in coverage), ["what", "rows", "of", "says"])
+    left = _frame(((text,) for text in not_checked), ["not checked"])
+    both = ((covered, "Coverage"), (left, "Not checked"))
+    return [Table(frame, title) for frame, title in both if not frame.empty]
 
 
 def _check_row(outcome: Outcome) -> tuple[object, ...]:

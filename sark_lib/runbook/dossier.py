@@ -15,8 +15,10 @@ from sark_lib.evidence import html
 from sark_lib.evidence.junit import junit
 from sark_lib.evidence.report import Report, RunRef, StageResult, run_report, stage_report, validate_report
 from sark_lib.runbook.artefacts import write_atomically
+from sark_lib.runbook.catalogue import page_from
 from sark_lib.runbook.engine import Ending
 from sark_lib.runbook.execute import NotebookResult
+from sark_lib.runbook.params import project_dir
 
 PAGE, JSON, JUNIT = "report.html", "report.json", "report.junit.xml"
 
@@ -91,7 +93,7 @@ def write_dossier(folder: Path, ref: RunRef, reports: Sequence[Report], notebook
     write_atomically(folder / JSON, json.dumps(report, indent=2, ensure_ascii=False) + "\n")
     write_atomically(folder / JUNIT, junit(report))
     bodies = {stage: _fragment(path) for stage, path in notebooks.items() if path.exists()}
-    write_atomically(folder / PAGE, html.page(report, bodies))
+    write_atomically(folder / PAGE, html.page(report, bodies, docs=page_from(folder, project_dir())))
     return report
 
 

@@ -47,6 +47,17 @@ class Done:
     coverage: Sequence[Coverage] = ()
     not_checked: Sequence[str] = ()
 
+    def body(self, seconds: float) -> dict[str, object]:
+        """Return what the ledger keeps of it: rows, seconds, note, evidence, and what was waived with which waiver.
+
+        Args:
+            seconds: How long it took.
+        """
+        waived = {outcome.check: str(outcome.waiver) for outcome in self.outcomes if outcome.waiver}
+        more = {"evidence": dict(self.evidence), "waived": waived}
+        kept = {name: value for name, value in more.items() if value}
+        return {"rows": self.rows, "seconds": round(seconds, 3), "note": self.note, **kept}
+
 
 Work = Callable[..., Done]
 

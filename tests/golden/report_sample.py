@@ -82,3 +82,18 @@ def stopped_stage() -> Report:
 def run() -> Report:
     """The report of the three stages together."""
     return run_report(RUN, [migrate_stage(), validate_stage(), stopped_stage()])
+
+
+def earlier() -> Report:
+    """The report of a run before: with something that is gone, milder, fewer, and not asked again."""
+    found = Verdict(
+        (
+            check("parity.resources.name", Severity.ERROR).outcome([{"key": "a"}], total=17),
+            check("data.placeholder", Severity.INFO).outcome([{"key": 7}]),
+            check("schema.tables", Severity.CRITICAL).outcome([{"key": "resources"}]),
+            check("schema.hypertable", Severity.WARNING).outcome([{"key": "cost_tracking"}]),
+            check("views_on_v1", Severity.ERROR).outcome([{"key": "billing"}]),
+        )
+    )
+    ref = RunRef(env="staging", run="2026-02-27-0900", mode="execute")
+    return run_report(ref, [stage_report(ref, StageResult(stage="validate", verdict=found))])

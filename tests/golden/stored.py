@@ -1,6 +1,6 @@
 """Texts that somebody has read, kept as files: what is made must be what is stored.
 
-After a change that is meant, ``make golden`` writes the files anew; what has changed in them is then for people to read.
+After a change that is meant, ``make golden`` writes the files anew; what has changed is then for people to read.
 """
 
 from __future__ import annotations
