@@ -45,7 +45,7 @@ class Annotation:
         return f"::{self.level} title={visible(self.title).translate(_PROPERTY)}::{message}"
 
 
-def commands(report: Report) -> str:
+def workflow_commands(report: Report) -> str:
     """Return workflow commands, one a line, errors first; empty where there is nothing to say.
 
     ERROR, CRITICAL and a stage that stopped are errors, WARNING is a warning; INFO and what was waived are notices.

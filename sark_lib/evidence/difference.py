@@ -39,8 +39,8 @@ class Line:
         severity: Of the newer report, where the finding is in it.
         stage: Whose check it is.
         check: The check's id, or ``stage`` for a stage that could not do its work.
-        was: How many offenders the older report has; None where it has no such finding.
-        now: How many the newer one has.
+        before: How many offenders the older report has; None where it has no such finding.
+        after: How many the newer one has.
         says: What is wrong, as the newer report has it, or else the older.
     """
 
@@ -48,8 +48,8 @@ class Line:
     severity: Severity
     stage: str
     check: str
-    was: int | None
-    now: int | None
+    before: int | None
+    after: int | None
     says: str
 
 
@@ -79,10 +79,10 @@ class Difference:
         return {"form": FORM, "old": self.old, "new": self.new, "exit_code": self.exit_code, "findings": lines}
 
     def frame(self) -> pd.DataFrame:
-        """Return one row a finding: change, severity, stage, check, was, now, says."""
-        rows = [(str(x.change), str(x.severity), x.stage, x.check, x.was, x.now, x.says) for x in self.lines]
-        frame = pd.DataFrame(rows, columns=["change", "severity", "stage", "check", "was", "now", "says"])
-        return frame.astype({"was": "Int64", "now": "Int64"})
+        """Return one row a finding: change, severity, stage, check, before, after, says."""
+        rows = [(str(x.change), str(x.severity), x.stage, x.check, x.before, x.after, x.says) for x in self.lines]
+        frame = pd.DataFrame(rows, columns=["change", "severity", "stage", "check", "before", "after", "says"])
+        return frame.astype({"before": "Int64", "after": "Int64"})
 
     def __repr__(self) -> str:
         told = ", ".join(
@@ -134,10 +134,14 @@ def _line(key: tuple[str, str], was: Outcome | None, now: Outcome | None) -> Lin
     if change is None or told is None:
         return None
     stage, check = key
-    numbers = {"was": was.count if was and was.finding else None, "now": now.count if now and now.finding else None}
+    numbers = {"before": _count(was), "after": _count(now)}
     return Line(
         change=change, severity=told.severity, stage=stage, check=check, says=told.message or told.title, **numbers
     )
+
+
+def _count(outcome: Outcome | None) -> int | None:
+    return outcome.count if outcome and outcome.finding else None
 
 
 def _change(was: Outcome | None, now: Outcome | None) -> Change | None:

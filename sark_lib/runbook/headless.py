@@ -9,7 +9,7 @@ from pathlib import Path
 import typer
 
 from sark_lib.errors import EvidenceUnwritable, ReportUnreadable
-from sark_lib.evidence import annotations
+from sark_lib.evidence.annotations import workflow_commands
 from sark_lib.evidence.cards import Card
 from sark_lib.evidence.difference import compare
 from sark_lib.evidence.junit import junit
@@ -45,7 +45,7 @@ def validated(overrides: Mapping[str, object], output: Path, junit_file: Path | 
         write_atomically(junit_file.resolve(), junit(report))
     _say(report, output)
     if annotate:
-        typer.echo(annotations.commands(report), nl=False)
+        typer.echo(workflow_commands(report), nl=False)
     return int(report["verdict"]["exit_code"])
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import typer
 
 from sark_lib.errors import ParamsError
-from sark_lib.evidence import annotations
+from sark_lib.evidence.annotations import workflow_commands
 from sark_lib.evidence.report import Report, RunRef
 from sark_lib.pg import control
 from sark_lib.pg.lock import hold
@@ -147,7 +147,7 @@ def _along(this: Walk, plan: Sequence[Stage], database: str) -> int:
     whole = write_dossier(this.folder, this.ref, reports, executed)
     terminal.end(whole, exit_code, page)
     if this.annotate:
-        typer.echo(annotations.commands(whole), nl=False)
+        typer.echo(workflow_commands(whole), nl=False)
     return exit_code
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from sark_lib.evidence import annotations
+from sark_lib.evidence.annotations import workflow_commands
 from sark_lib.evidence.difference import compare
 from sark_lib.evidence.html import page
 from sark_lib.evidence.junit import junit
@@ -29,7 +29,7 @@ def test_the_page_is_golden() -> None:
 
 def test_annotations_are_golden() -> None:
     """The workflow commands of a run are the stored ones."""
-    hold("report.annotations.txt", annotations.commands(run()))
+    hold("report.annotations.txt", workflow_commands(run()))
 
 
 def test_a_difference_is_golden() -> None:
