@@ -18,7 +18,7 @@ from sark_lib.evidence.coverage import Coverage
 from sark_lib.evidence.findings import Finding
 from sark_lib.evidence.rendering import fill
 from sark_lib.evidence.report import Report, read_verdict
-from sark_lib.evidence.values import MISSING, count, describe, duration, shown
+from sark_lib.evidence.values import MISSING, count, describe, duration, shown, visible
 
 GLYPHS: Mapping[str, str] = MappingProxyType(
     {"passed": "✓", "info": "i", "warning": "▲", "error": "✕", "critical": "■", "stopped": "■", "waived": "○"}
@@ -68,6 +68,7 @@ class StageView:
     time: str
     checks: str
     findings: str
+    waived: str
     error: Mapping[str, str] | None = None
     body: Markup = field(default_factory=Markup, repr=False)
     headings: tuple[ContentsLine, ...] = ()
@@ -116,6 +117,7 @@ def _stage_view(stage: Report, body: str) -> StageView:
         time=duration(sum(seconds)) if seconds else MISSING,
         checks=count(len(stage["outcomes"])) if stage["outcomes"] else MISSING,
         findings=count(len(read_verdict(stage).findings)) if stage["outcomes"] else MISSING,
+        waived=count(len(read_verdict(stage).waived)) if stage["outcomes"] else MISSING,
         error=stage["error"],
         body=fragment,
         headings=headings,
@@ -137,7 +139,7 @@ def _waived(stages: Iterable[Report]) -> Iterator[dict[str, object]]:
     """Return what was accepted, by stage."""
     for stage in stages:
         for finding in read_verdict(stage).waived:
-            yield _shown(finding, stage["stage"]) | {"verdict": Mark("waived"), "waiver": finding.waiver}
+            yield _shown(finding, stage["stage"]) | {"verdict": Mark("waived"), "waiver": visible(str(finding.waiver))}
 
 
 def _shown(finding: Finding, stage: str) -> dict[str, object]:
@@ -148,7 +150,7 @@ def _shown(finding: Finding, stage: str) -> dict[str, object]:
         "stage": stage,
         "severity": str(finding.severity),
         "check": finding.check,
-        "what": finding.what,
+        "what": visible(finding.what),
         "offenders": [*offenders, *more],
     }
 

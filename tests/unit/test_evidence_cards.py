@@ -77,7 +77,7 @@ def test_a_card_is_html() -> None:
     table = Table(pd.DataFrame({"a": [1]}), "More")
     card = Card("<b>Suite</b>", facts={"rows": 1}, verdict=verdict(), tables=[table])
     soup = BeautifulSoup(card._repr_html_(), "html.parser")
-    assert [caption.get_text() for caption in soup.select("caption")] == ["Checks", "First offenders", "More"]
+    assert [caption.get_text() for caption in soup.select("caption")] == ["Checks", "First offenders", "Waived", "More"]
     assert [soup.find(tag) for tag in ("script", "b")] == [None, None]
     assert repr(card).endswith(repr(table))
 
@@ -112,3 +112,11 @@ def test_the_first_offenders_of_the_worst_findings() -> None:
     frame = first_offenders(verdict(), each=1)
     assert list(frame["check"]) == ["parity.resources.name", "data.placeholder", "data.both", "views_on_v1"]
     assert frame["offender"].iloc[0] == "key=a expected=x & y actual=–"
+
+
+def test_ids_of_checks_are_links() -> None:
+    """Where the page of checks is known, the ids in the HTML link to it, and the text stays the same."""
+    linked = Card("x", verdict=verdict(), docs="../docs/checks.md")
+    links = {str(a["href"]) for a in BeautifulSoup(linked._repr_html_(), "html.parser").select("a")}
+    assert links == {f"../docs/checks.md#{outcome.check}" for outcome in verdict().outcomes}
+    assert repr(linked) == repr(Card("x", verdict=verdict()))
