@@ -54,7 +54,7 @@ def test_the_page_sums_the_run_up() -> None:
 
 def test_the_worst_finding_comes_first() -> None:
     """Findings of all stages are listed by severity, each with what is wrong and what to do."""
-    found = texts(soup_of({}), ".findings li")
+    found = texts(soup_of({}), "#findings li")
     assert [line.split()[1] for line in found] == ["ERROR", "WARNING", "INFO"]
     assert "1,234 rows offend" in found[0]
     assert "Run sark-runbook run --from migrate" in found[0]
