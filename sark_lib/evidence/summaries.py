@@ -28,12 +28,15 @@ def by_severity(verdict: Verdict) -> pd.DataFrame:
 
 
 def by_check(verdict: Verdict) -> pd.DataFrame:
-    """Return one row a check, in the order they were asked: result, check, severity, offenders, says, seconds.
+    """Return one row a check: result, check, severity, offenders, says, seconds.
+
+    Findings come first, the worst on top, then what was waived, what was not asked, and what passed; else in the order
+    they were asked.
 
     Only a check that failed has a severity here: beside PASS the word ERROR would be read as its result.
     """
     return _frame(
-        map(_check_row, verdict.outcomes),
+        map(_check_row, sorted(verdict.outcomes, key=_rank)),
         ["result", "check", "severity", "offenders", "says", "seconds"],
     )
 
@@ -84,6 +87,11 @@ def looked_at(coverage: Sequence[Coverage], not_checked: Sequence[str]) -> list[
     left = _frame(((text,) for text in not_checked), ["not checked"])
     both = ((covered, "Coverage"), (left, "Not checked"))
     return [Table(frame, title) for frame, title in both if not frame.empty]
+
+
+def _rank(outcome: Outcome) -> tuple[int, int]:
+    order = (Status.FAILED, Status.WAIVED, Status.NOT_APPLICABLE, Status.PASSED)
+    return order.index(outcome.status), -outcome.severity if outcome.finding else 0
 
 
 def _check_row(outcome: Outcome) -> tuple[object, ...]:

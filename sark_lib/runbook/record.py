@@ -144,7 +144,9 @@ class Record:
         verdict = self.verdict
         self.write()
         if verdict.exit_code == 0:
-            facts = {"findings": len(verdict.findings)} | {each.check: str(each.waiver) for each in verdict.waived}
+            facts = {"findings": len(verdict.findings)} | {
+                f"waived {each.check}": str(each.waiver) for each in verdict.waived
+            }
             return Card(f"The gate of {self.stage.name} is open", mark="open", facts=facts)
         serious = [finding for finding in verdict.findings if finding.severity.exit_code]
         listed = "".join(f"\n  {finding}" for finding in serious[:5])

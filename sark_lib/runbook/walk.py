@@ -15,6 +15,7 @@ from sark_lib.evidence.report import Report, RunRef
 from sark_lib.pg import control
 from sark_lib.pg.lock import hold
 from sark_lib.runbook.artefacts import create_run
+from sark_lib.runbook.catalogue import page_from
 from sark_lib.runbook.dossier import PAGE, closing_report, write_dossier
 from sark_lib.runbook.engine import Ending
 from sark_lib.runbook.execute import NotebookResult, run_notebook
@@ -144,7 +145,7 @@ def _along(this: Walk, plan: Sequence[Stage], database: str) -> int:
             break
     executed = {stage.name: this.executed(stage) for stage in plan[: len(reports)]}
     page = this.folder / PAGE
-    whole = write_dossier(this.folder, this.ref, reports, executed)
+    whole = write_dossier(this.folder, this.ref, reports, executed, docs=page_from(this.folder, this.project))
     terminal.end(whole, exit_code, page)
     if this.annotate:
         typer.echo(workflow_commands(whole), nl=False)

@@ -100,10 +100,10 @@ def test_a_verdict_by_severity() -> None:
 
 
 def test_a_verdict_by_check() -> None:
-    """Each check has its row in the order asked; only a finding has a severity."""
+    """Each check has its row, the worst finding first, what passed last; only a finding has a severity."""
     frame = by_check(verdict())
-    assert list(frame["result"]) == ["PASS", "WARN", "FAIL", "INFO", "n/a", "WAIV"]
-    assert list(frame["severity"].fillna("")) == ["", "WARNING", "ERROR", "INFO", "", "ERROR"]
+    assert list(frame["result"]) == ["FAIL", "WARN", "INFO", "WAIV", "n/a", "PASS"]
+    assert list(frame["severity"].fillna("")) == ["ERROR", "WARNING", "INFO", "ERROR", "", ""]
     assert frame["says"].iloc[4] == "TimescaleDB is not installed here."
 
 

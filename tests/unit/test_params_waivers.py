@@ -11,6 +11,7 @@ from sark_lib.errors import ParamsError
 from sark_lib.runbook import catalogue, waivers
 from sark_lib.runbook.params import effective
 
+ROOT = Path(__file__).parents[2]
 TODAY = waivers.today()
 SOON = (TODAY + timedelta(days=30)).isoformat()
 
@@ -122,6 +123,13 @@ def test_the_longest_waiver_is_accepted(params_dir: Path) -> None:
     """180 days are not too far away."""
     written(params_dir, one(until=TODAY + timedelta(days=180)))
     assert effective("preflight", {}, params_dir).waivers
+
+
+def test_the_example_is_read_and_accepts_nothing() -> None:
+    """The example of production is right in form, and its day is over."""
+    found = waivers.read(ROOT / "params", "production.example")
+    assert list(found) == ["views_on_v1"]
+    assert waivers.frame(found)["holds"].tolist() == [False]
 
 
 def test_what_preflight_finds_outside_can_be_waived() -> None:
