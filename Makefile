@@ -6,6 +6,7 @@
 #   make test-all    the same with the long runs
 #   make lint        the checks that need no server: ruff, mypy, the layers
 #   make notebooks   execute the notebooks again and store their outputs
+#   make golden      write the stored SQL and reports of tests/golden anew, to be read before they are committed
 #   make docs        write docs/reference again from the declarations
 #   make lock        bring requirements.lock up to pyproject.toml (LOCK_FLAGS=--upgrade for newer versions)
 #   make clean       remove what make and the tests left; runs/ and the data stay
@@ -18,7 +19,7 @@ BIN  = .venv/bin
 PIP  = python -m pip -qq --disable-pip-version-check --no-input install --root-user-action=ignore
 ROOT = $(if $(filter 0,$(shell id -u)),--allow-root)
 
-.PHONY: demo lab test test-all lint notebooks docs lock clean
+.PHONY: demo lab test test-all lint notebooks golden docs lock clean
 .DELETE_ON_ERROR:
 
 demo: .venv/installed
@@ -42,6 +43,9 @@ lint: .venv/installed
 
 notebooks: .venv/installed
 	@$(BIN)/python -m tests.notebooks.regenerate
+
+golden: .venv/installed
+	@SARK_UPDATE_GOLDEN=1 $(BIN)/python -m pytest -q tests/golden
 
 docs: .venv/installed
 	@$(BIN)/python -m sark_lib.runbook.reference

@@ -14,6 +14,7 @@ not as it should be. Only a gate turns findings into an error.
     │   └── LockTimeout        … because a lock was not to be had in time
     ├── PlanUnreadable         an EXPLAIN we cannot read
     ├── EvidenceUnwritable     a report, notebook or artefact could not be written
+    ├── ReportUnreadable       a file that is no report of ours
     └── GateClosed             findings are too severe to go on
 """
 
@@ -95,6 +96,10 @@ class PlanUnreadable(SarkError):
 
 class EvidenceUnwritable(SarkError):
     """A report, notebook or artefact could not be written."""
+
+
+class ReportUnreadable(SarkError):
+    """A file is no report of ours, or cannot be read."""
 
 
 class GateClosed(SarkError):

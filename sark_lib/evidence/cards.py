@@ -8,9 +8,9 @@ from dataclasses import asdict
 import pandas as pd
 from markupsafe import Markup
 
-from sark_lib.evidence.findings import Outcome, Verdict
+from sark_lib.evidence.findings import Outcome, Status, Verdict
 from sark_lib.evidence.rendering import fill
-from sark_lib.evidence.summaries import by_check, first_offenders, mark, says
+from sark_lib.evidence.summaries import by_check, first_offenders, mark, says, waivers
 from sark_lib.evidence.tables import Table, sha256
 from sark_lib.evidence.values import describe, shown, visible
 
@@ -25,6 +25,7 @@ class Card:
         live: What differs from run to run (seconds, rates, run id): shown in HTML only.
         verdict: What checks found.
         tables: Anything more; each shows itself below.
+        docs: The page that explains every check at an anchor of its id; the ids link to it.
     """
 
     def __init__(
@@ -36,6 +37,7 @@ class Card:
         live: Mapping[str, object] | None = None,
         verdict: Verdict | None = None,
         tables: Sequence[Table] = (),
+        docs: str = "",
     ) -> None:
         self.title = title
         self.mark = mark
@@ -43,6 +45,7 @@ class Card:
         self.live = dict(live or {})
         self.verdict = verdict
         self.tables = tuple(tables)
+        self.docs = docs
 
     def __repr__(self) -> str:
         return "\n".join(self._lines())
@@ -65,18 +68,26 @@ class Card:
     def _summaries(self) -> list[Table]:
         if self.verdict is None:
             return []
-        offenders = first_offenders(self.verdict)
-        found = [] if offenders.empty else [Table(offenders, "First offenders")]
-        return [Table(by_check(self.verdict), "Checks", live=("seconds",)), *found]
+        links = {"check": self.docs} if self.docs else {}
+        rest = ((first_offenders(self.verdict), "First offenders"), (waivers(self.verdict), "Waived"))
+        found = [Table(frame, title, links=links) for frame, title in rest if not frame.empty]
+        return [Table(by_check(self.verdict), "Checks", live=("seconds",), links=links), *found]
 
 
 def _verdict_lines(verdict: Verdict) -> Iterator[str]:
     width = max((len(outcome.check) for outcome in verdict.outcomes), default=0)
     for outcome in verdict.outcomes:
         yield from _outcome_lines(outcome, width)
-    counts = " ".join(f"{status}={number}" for status, number in verdict.counts.items())
-    digest = sha256(pd.DataFrame([asdict(outcome) | {"seconds": None} for outcome in verdict.outcomes]))
+    told = ((status, number) for status, number in verdict.counts.items() if number or status is not Status.WAIVED)
+    counts = " ".join(f"{status}={number}" for status, number in told)
+    digest = sha256(pd.DataFrame([_lasting(outcome) for outcome in verdict.outcomes]))
     yield f"verdict={verdict.worst or 'PASSED'} exit={verdict.exit_code} {counts} sha256={digest[:12]}"
+
+
+def _lasting(outcome: Outcome) -> dict[str, object]:
+    """Return what of an outcome does not differ from run to run; without a waiver, no word of one."""
+    lasting = asdict(outcome) | {"seconds": None}
+    return lasting if outcome.waiver else {name: value for name, value in lasting.items() if name != "waiver"}
 
 
 def _outcome_lines(outcome: Outcome, width: int) -> Iterator[str]:
@@ -85,4 +96,4 @@ def _outcome_lines(outcome: Outcome, width: int) -> Iterator[str]:
     yield f"{mark(outcome):<4} {outcome.check:<{width}}  {severity}{visible(says(outcome))}"
     if finding:
         yield from (f"       {describe(offender)}" for offender in finding.offenders[:3])
-        yield f"       do: {visible(finding.do)}"
+        yield from [] if finding.waiver else [f"       do: {visible(finding.do)}"]

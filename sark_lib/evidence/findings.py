@@ -7,34 +7,22 @@ one.
 
 from __future__ import annotations
 
-import string
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
 from enum import IntEnum, StrEnum
 from itertools import islice
 from typing import Self
 
 from sark_lib.errors import DeclarationError
-from sark_lib.evidence.values import Scalar, count, plain, visible
+from sark_lib.evidence.values import Scalar, count, places, plain, visible
+from sark_lib.evidence.waivers import Waiver
 from sark_lib.sql.loader import Statement
 
 SUITES = frozenset({"quick", "full", "schema", "data", "relationships"})
-PHASES = frozenset(
-    {
-        "preflight",
-        "backup",
-        "schema",
-        "migrate",
-        "validate",
-        "benchmark",
-        "optimize",
-        "cutover",
-        "finalize",
-        "rollback",
-        "recover",
-    }
-)
+_BEFORE = frozenset({"preflight", "backup", "schema", "migrate", "validate", "benchmark", "optimize"})
+PHASES = _BEFORE | {"cutover", "finalize", "rollback", "recover"}
 SAMPLE = 10
 
 
@@ -64,6 +52,7 @@ class Status(StrEnum):
 
     PASSED = "passed"
     FAILED = "failed"
+    WAIVED = "waived"
     NOT_APPLICABLE = "not_applicable"
 
 
@@ -78,6 +67,7 @@ class Finding:
         do: What to do about it.
         count: Number of offenders.
         offenders: A sample of them.
+        waiver: What somebody has accepted it with.
     """
 
     severity: Severity
@@ -86,6 +76,7 @@ class Finding:
     do: str
     count: int
     offenders: tuple[Mapping[str, Scalar], ...] = ()
+    waiver: Waiver | None = None
 
     def __str__(self) -> str:
         return f"{self.severity} {self.check}: {self.what}"
@@ -99,12 +90,13 @@ class Outcome:
         check: The check's id.
         title: What is true when it passes.
         severity: How much it matters when it fails.
-        status: Passed, failed or not applicable.
-        count: Number of offenders; 0 unless failed.
+        status: Passed, failed, waived (failed, and accepted) or not applicable.
+        count: Number of offenders; 0 unless failed or waived.
         offenders: A sample of them, one mapping each, values as JSON can hold them.
         message: What is wrong, with numbers; for a check that is not applicable, why.
         hint: What to do about it.
         seconds: How long the check took.
+        waiver: What it was accepted with, where it was.
     """
 
     check: str
@@ -116,11 +108,12 @@ class Outcome:
     message: str = ""
     hint: str = ""
     seconds: float = 0.0
+    waiver: Waiver | None = None
 
     @property
     def finding(self) -> Finding | None:
-        """This outcome as something to read, if it failed."""
-        if self.status is not Status.FAILED:
+        """This outcome as something to read, if it failed, whether that was accepted or not."""
+        if self.status not in {Status.FAILED, Status.WAIVED}:
             return None
         return Finding(
             severity=self.severity,
@@ -129,7 +122,23 @@ class Outcome:
             do=self.hint,
             count=self.count,
             offenders=self.offenders,
+            waiver=self.waiver,
         )
+
+    def under(self, waivers: Mapping[str, Waiver], today: date) -> Outcome:
+        """Return this outcome as waivers leave it: one that a waiver covers counts no more; else it says why not.
+
+        Args:
+            waivers: By the id of the check.
+            today: The day of the run.
+        """
+        waiver = waivers.get(self.check)
+        if waiver is None or self.status is not Status.FAILED:
+            return self
+        critical = "CRITICAL is never waived" if self.severity is Severity.CRITICAL else ""
+        if why := critical or waiver.refuses(self.count, today):
+            return replace(self, message=f"{self.message or self.title}; {why}")
+        return replace(self, status=Status.WAIVED, waiver=waiver)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -163,7 +172,7 @@ class Check:
     binds: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
-        unfilled = _places(self.message) - self.binds - {"count", "key"}
+        unfilled = places(self.message) - self.binds - {"count", "key"}
         if unfilled:
             what = f"The message of check {self.id} has a place that nothing fills: {', '.join(sorted(unfilled))}."
             raise DeclarationError(what, where=self.id, do="Name {count}, {key} or a bind, and double other braces.")
@@ -257,9 +266,17 @@ class Verdict:
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """What failed, the worst first, then by id."""
+        """What failed and counts, the worst first, then by id."""
+        return tuple(finding for finding in self._found() if finding.waiver is None)
+
+    @property
+    def waived(self) -> tuple[Finding, ...]:
+        """What failed and was accepted, so that it counts for nothing; in the same order."""
+        return tuple(finding for finding in self._found() if finding.waiver is not None)
+
+    def _found(self) -> Iterator[Finding]:
         found = [finding for outcome in self.outcomes if (finding := outcome.finding)]
-        return tuple(sorted(found, key=lambda finding: (-finding.severity, finding.check)))
+        yield from sorted(found, key=lambda finding: (-finding.severity, finding.check))
 
     @property
     def worst(self) -> Severity | None:
@@ -276,16 +293,3 @@ class Verdict:
         """How many outcomes have each status."""
         found = Counter(outcome.status for outcome in self.outcomes)
         return {status: found[status] for status in Status}
-
-
-def _places(message: str) -> frozenset[str]:
-    """Return the ``{…}`` places; values come formatted, so one with a conversion or a format is none that is filled."""
-    try:
-        parts = list(string.Formatter().parse(message))
-    except ValueError:
-        return frozenset({message})
-    return frozenset(
-        name + (f"!{conversion}" if conversion else "") + (f":{spec}" if spec else "")
-        for _, name, spec, conversion in parts
-        if name is not None
-    )

@@ -14,13 +14,16 @@ from typing import Any
 from bs4 import BeautifulSoup, Tag
 from markupsafe import Markup
 
+from sark_lib.evidence.coverage import Coverage
+from sark_lib.evidence.findings import Finding
 from sark_lib.evidence.rendering import fill
 from sark_lib.evidence.report import Report, read_verdict
-from sark_lib.evidence.values import MISSING, count, duration, shown
+from sark_lib.evidence.values import MISSING, count, describe, duration, shown, visible
 
 GLYPHS: Mapping[str, str] = MappingProxyType(
-    {"passed": "✓", "info": "i", "warning": "▲", "error": "✕", "critical": "■", "stopped": "■"}
+    {"passed": "✓", "info": "i", "warning": "▲", "error": "✕", "critical": "■", "stopped": "■", "waived": "○"}
 )
+OFFENDERS = 3
 FOREIGN = "script, link, style, iframe, object, embed, meta, base"
 
 
@@ -65,12 +68,13 @@ class StageView:
     time: str
     checks: str
     findings: str
+    waived: str
     error: Mapping[str, str] | None = None
     body: Markup = field(default_factory=Markup, repr=False)
     headings: tuple[ContentsLine, ...] = ()
 
 
-def page(report: Report, bodies: Mapping[str, str]) -> str:
+def page(report: Report, bodies: Mapping[str, str], *, docs: str = "") -> str:
     """Return the page of a run.
 
     Args:
@@ -78,6 +82,8 @@ def page(report: Report, bodies: Mapping[str, str]) -> str:
         bodies: The executed notebook of each stage as an HTML fragment, by the stage's name, as nbconvert's ``basic``
             template gives it. A stage without one shows its verdict alone. Scripts and whatever a fragment would load
             are taken out.
+        docs: The page that explains every check at an anchor of its id, as seen from where this page will lie; without
+            it a check's id is no link.
     """
     stages = [_stage_view(stage, bodies.get(stage["stage"], "")) for stage in report["stages"]]
     return str(
@@ -88,6 +94,10 @@ def page(report: Report, bodies: Mapping[str, str]) -> str:
             server=_server(report["stages"]),
             stages=stages,
             findings=list(_findings(report["stages"])),
+            waived=list(_waived(report["stages"])),
+            covered=list(_coverage(report["stages"])),
+            not_checked=[(text, stage["stage"]) for stage in report["stages"] for text in stage.get("not_checked", ())],
+            docs=docs,
         )
     )
 
@@ -107,6 +117,7 @@ def _stage_view(stage: Report, body: str) -> StageView:
         time=duration(sum(seconds)) if seconds else MISSING,
         checks=count(len(stage["outcomes"])) if stage["outcomes"] else MISSING,
         findings=count(len(read_verdict(stage).findings)) if stage["outcomes"] else MISSING,
+        waived=count(len(read_verdict(stage).waived)) if stage["outcomes"] else MISSING,
         error=stage["error"],
         body=fragment,
         headings=headings,
@@ -121,8 +132,31 @@ def _findings(stages: Iterable[Report]) -> Iterator[dict[str, object]]:
     """Return the findings of all stages, the worst first."""
     found = [(finding, stage["stage"]) for stage in stages for finding in read_verdict(stage).findings]
     for finding, stage in sorted(found, key=lambda pair: -pair[0].severity):
-        mark = Mark(finding.severity.name.lower())
-        yield {"stage": stage, "verdict": mark, "check": finding.check, "what": finding.what, "do": finding.do}
+        yield _shown(finding, stage) | {"verdict": Mark(finding.severity.name.lower()), "do": finding.do}
+
+
+def _waived(stages: Iterable[Report]) -> Iterator[dict[str, object]]:
+    """Return what was accepted, by stage."""
+    for stage in stages:
+        for finding in read_verdict(stage).waived:
+            yield _shown(finding, stage["stage"]) | {"verdict": Mark("waived"), "waiver": visible(str(finding.waiver))}
+
+
+def _shown(finding: Finding, stage: str) -> dict[str, object]:
+    offenders = [describe(offender) for offender in finding.offenders[:OFFENDERS]]
+    left = finding.count - len(offenders)
+    more = [f"… and {count(left)} more"] if left and offenders else []
+    return {
+        "stage": stage,
+        "severity": str(finding.severity),
+        "check": finding.check,
+        "what": visible(finding.what),
+        "offenders": [*offenders, *more],
+    }
+
+
+def _coverage(stages: Iterable[Report]) -> Iterator[tuple[str, Coverage]]:
+    yield from ((stage["stage"], Coverage(**part)) for stage in stages for part in stage.get("coverage", ()))
 
 
 def _server(stages: Iterable[Report]) -> list[tuple[str, str]]:

@@ -17,8 +17,8 @@ def junit(report: Report) -> str:
     """Return JUnit XML: a suite for every stage, a test case for every check.
 
     A finding of ERROR or CRITICAL is a failure; one of INFO or WARNING passes, as it does in the exit code, and
-    stands in the case's output. A check that was not applicable is skipped. A stage that could not do its work has an
-    error.
+    stands in the case's output. A check that was not applicable is skipped, and so is a finding that was waived, with
+    until when and why. A stage that could not do its work has an error.
 
     Args:
         report: A stage's or a run's report.
@@ -48,6 +48,9 @@ def _case(outcome: Outcome, stage: str) -> TestCase:
     message = visible(outcome.message)
     if outcome.status is Status.NOT_APPLICABLE:
         case.result = [Skipped(message)]
+    elif outcome.waiver is not None:
+        case.result = [Skipped(visible(f"waived {outcome.waiver}"), str(outcome.severity))]
+        case.system_out = f"{outcome.severity}: {message}\n{_text(outcome)}"
     elif outcome.status is Status.FAILED and outcome.severity >= Severity.ERROR:
         failure = Failure(message, str(outcome.severity))
         failure.text = _text(outcome)
@@ -61,7 +64,8 @@ def _text(outcome: Outcome) -> str:
     """Return the offenders, one a line, and what to do."""
     left = outcome.count - len(outcome.offenders)
     more = [f"… and {left:,} more"] if left else []
-    return "\n".join([*map(describe, outcome.offenders), *more, f"do: {visible(outcome.hint)}"])
+    do = [] if outcome.waiver else [f"do: {visible(outcome.hint)}"]
+    return "\n".join([*map(describe, outcome.offenders), *more, *do])
 
 
 def _stopped(error: Mapping[str, Any], stage: str) -> TestCase:

@@ -5,17 +5,21 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from datetime import date
 from importlib.resources import files
 from typing import Any, Literal
 
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import best_match
 
-from sark_lib.errors import EvidenceUnwritable, SarkError
+from sark_lib.errors import EvidenceUnwritable, ReportUnreadable, SarkError
+from sark_lib.evidence.coverage import Coverage
 from sark_lib.evidence.findings import Outcome, Severity, Status, Verdict
 from sark_lib.evidence.values import Scalar, plain
+from sark_lib.evidence.waivers import Waiver
 
-SCHEMA_VERSION = 1
+# 2 adds to 1: the status "waived" with its waiver, and what a stage has covered and what it has not.
+SCHEMA_VERSION = 2
 
 Mode = Literal["dry-run", "execute"]
 Report = dict[str, Any]
@@ -67,6 +71,8 @@ class StageResult:
         server: What was asked: version, database, schema.
         suite: The suite of checks, where only one was asked for.
         error: Why the stage could not do its work.
+        coverage: What was compared, and of how much.
+        not_checked: What was not looked at, by name, with the reason.
     """
 
     stage: str
@@ -76,6 +82,8 @@ class StageResult:
     server: Mapping[str, object] = field(default_factory=dict)
     suite: str | None = None
     error: SarkError | None = None
+    coverage: Sequence[Coverage] = ()
+    not_checked: Sequence[str] = ()
 
 
 def stage_report(run: RunRef, result: StageResult) -> Report:
@@ -85,6 +93,7 @@ def stage_report(run: RunRef, result: StageResult) -> Report:
         EvidenceUnwritable: The report does not fit its published form.
     """
     suite = {} if result.suite is None else {"suite": result.suite}
+    covered = {"coverage": [asdict(part) for part in result.coverage], "not_checked": list(result.not_checked)}
     verdict = {"worst": _name(result.verdict.worst), "exit_code": _exit_code(result)}
     report = {
         "schema_version": SCHEMA_VERSION,
@@ -97,6 +106,7 @@ def stage_report(run: RunRef, result: StageResult) -> Report:
         "steps": [asdict(step) for step in result.steps],
         "figures": [dict(figure) for figure in result.figures],
         "server": {name: plain(value) for name, value in result.server.items()},
+        **{name: entries for name, entries in covered.items() if entries},
     }
     validate_report(report)
     return report
@@ -145,6 +155,30 @@ def validate_report(report: Report) -> None:
         raise _misfit("the run's verdict is not the worst of its stages'", "$.verdict")
 
 
+def read_report(text: str, where: str) -> Report:
+    """Return a report from its file; one of form 1, which form 2 only adds to, is read as one of form 2.
+
+    Args:
+        text: What the file holds.
+        where: What it is called in messages.
+
+    Raises:
+        ReportUnreadable: It is no report; the message names the first place that matters.
+    """
+    do = "name a report.json, NN_stage.json, or what `sark-runbook validate --output` wrote"
+    try:
+        report = json.loads(text)
+        for part in (report, *report.get("stages", ())) if isinstance(report, dict) else ():
+            if part.get("schema_version") == 1:
+                part["schema_version"] = SCHEMA_VERSION
+        validate_report(report)
+    except EvidenceUnwritable as error:
+        raise ReportUnreadable(error.what, where=f"{where}, {error.where}", do=do) from None
+    except (ValueError, AttributeError, TypeError):
+        raise ReportUnreadable("The file holds no report", where=where, do=do) from None
+    return dict(report)
+
+
 def schema() -> dict[str, Any]:
     """Return the published JSON schema."""
     text = files("sark_lib.evidence").joinpath("report.schema.json").read_text(encoding="utf-8")
@@ -154,6 +188,9 @@ def schema() -> dict[str, Any]:
 def outcome_entry(outcome: Outcome) -> dict[str, Any]:
     """Return an outcome as the report holds it."""
     entry = asdict(outcome)
+    waiver = entry.pop("waiver")
+    if outcome.waiver is not None:
+        entry["waiver"] = waiver | {"until": outcome.waiver.until.isoformat()}
     return entry | {
         "severity": str(outcome.severity),
         "status": str(outcome.status),
@@ -168,6 +205,8 @@ def read_outcome(entry: Mapping[str, Any]) -> Outcome:
         "status": Status(entry["status"]),
         "offenders": tuple(entry["offenders"]),
     }
+    if waiver := entry.get("waiver"):
+        read["waiver"] = Waiver(**(waiver | {"until": date.fromisoformat(waiver["until"])}))
     return Outcome(**(dict(entry) | read))
 
 

@@ -12,6 +12,7 @@ import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from itertools import zip_longest
+from types import MappingProxyType
 
 import pandas as pd
 from markupsafe import Markup
@@ -30,11 +31,13 @@ class Column:
         name: Its heading.
         cells: Its cells, as text.
         align: ``left`` or ``right``.
+        page: Where a cell's text is an anchor; its cells link there.
     """
 
     name: str
     cells: tuple[str, ...]
     align: str
+    page: str = ""
 
     def lines(self) -> list[str]:
         """Return heading, rule and cells, padded to one width."""
@@ -51,6 +54,7 @@ class Table:
         title: The line above the table.
         decimals: Decimals of fractions, for all columns or by column (2 where a column is not named).
         live: Columns whose values differ from run to run; they stand in the HTML and not in the text.
+        links: By column, the page on which its cells' texts are anchors; in HTML they link there.
     """
 
     def __init__(
@@ -60,11 +64,13 @@ class Table:
         *,
         decimals: int | Mapping[str, int] = 2,
         live: Collection[str] = (),
+        links: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         self.frame = frame
         self.title = title
         self.decimals = decimals
         self.live = frozenset(live)
+        self.links = links
 
     @property
     def sha256(self) -> str:
@@ -93,7 +99,7 @@ class Table:
     def _column(self, name: str, values: pd.Series) -> Column:
         decimals = self.decimals if isinstance(self.decimals, int) else self.decimals.get(name, 2)
         cells = tuple(shown(value, decimals=decimals) for value in values)
-        return Column(visible(name), cells, "right" if _is_numeric(values) else "left")
+        return Column(visible(name), cells, "right" if _is_numeric(values) else "left", self.links.get(name, ""))
 
 
 def sha256(frame: pd.DataFrame) -> str:

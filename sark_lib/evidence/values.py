@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import math
+import string
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -101,6 +102,22 @@ def duration(seconds: float) -> str:
     minutes, rest = divmod(round(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours} h {minutes:02d} min" if hours else f"{minutes} min {rest:02d} s"
+
+
+def places(message: str) -> frozenset[str]:
+    """Return the ``{…}`` places of a message.
+
+    Values come formatted, so a place with a conversion or a format is none that is filled.
+    """
+    try:
+        parts = list(string.Formatter().parse(message))
+    except ValueError:
+        return frozenset({message})
+    return frozenset(
+        name + (f"!{conversion}" if conversion else "") + (f":{spec}" if spec else "")
+        for _, name, spec, conversion in parts
+        if name is not None
+    )
 
 
 def _is_missing(value: object) -> bool:

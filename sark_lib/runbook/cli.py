@@ -14,7 +14,7 @@ import typer
 
 from sark_lib.errors import SarkError
 from sark_lib.runbook import cli_control, cli_data, cli_db, cli_sync
-from sark_lib.runbook.options import Env, ModeOption, Pairs, overrides
+from sark_lib.runbook.options import Annotations, Env, ModeOption, Pairs, overrides
 
 app = typer.Typer(
     add_completion=False,
@@ -47,6 +47,7 @@ def run(
     mode: ModeOption = None,
     new_run: Annotated[bool, typer.Option("--new-run", help="Close the open run, start a new one.")] = False,
     wait_lock: Annotated[float | None, typer.Option("--wait-lock", metavar="S", help="Wait for another run.")] = None,
+    annotations: Annotations = False,
 ) -> None:
     """Run the stages in order; stop at a closed gate.
 
@@ -56,7 +57,7 @@ def run(
     from sark_lib.runbook.walk import walk  # noqa: PLC0415
 
     said = overrides(param, env=env, mode=mode, new_run=new_run or None, wait_lock_s=wait_lock)
-    raise typer.Exit(walk(said, from_stage=from_stage, to_stage=to_stage))
+    raise typer.Exit(walk(said, from_stage=from_stage, to_stage=to_stage, annotate=annotations))
 
 
 @app.command()
@@ -78,6 +79,7 @@ def validate(
     env: Env = None,
     suite: Annotated[str | None, typer.Option(help="quick, full, schema, data or relationships.")] = None,
     junit: Annotated[Path | None, typer.Option(help="Where a JUnit file goes.", dir_okay=False)] = None,
+    annotations: Annotations = False,
     param: Pairs = None,
 ) -> None:
     """Compare v2 with v1, without a notebook; write a JSON report.
@@ -86,7 +88,25 @@ def validate(
     """
     from sark_lib.runbook.headless import validated  # noqa: PLC0415
 
-    raise typer.Exit(validated(overrides(param, env=env, suite=suite), output, junit))
+    raise typer.Exit(validated(overrides(param, env=env, suite=suite), output, junit, annotate=annotations))
+
+
+@app.command()
+def diff(
+    old: Annotated[Path, typer.Argument(help="The older report.json.", metavar="OLD")],
+    new: Annotated[Path, typer.Argument(help="The newer one.", metavar="NEW")],
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Say it as JSON.")] = False,
+) -> None:
+    """Say what two reports tell apart: findings that are new, worse, still there, waived, gone, not asked again.
+
+    Exit codes: 0 nothing new, 1 a new finding of ERROR, 2 one of CRITICAL or no report.
+    """
+    from sark_lib.runbook.headless import differing  # noqa: PLC0415
+
+    said, exit_code = differing(old, new, as_json=as_json)
+    typer.echo(said)
+    raise typer.Exit(exit_code)
 
 
 @app.command()
@@ -105,12 +125,12 @@ def params(
     stage: Annotated[str | None, typer.Option(help="Only this stage's parameters.")] = None,
     param: Pairs = None,
 ) -> None:
-    """Show every parameter: its value, where the value comes from, what it means."""
-    from sark_lib.evidence.tables import Table  # noqa: PLC0415
+    """Show every parameter: its value, where the value comes from, what it means; and the waivers, if any."""
     from sark_lib.runbook.params import effective, project_dir  # noqa: PLC0415
 
     found = effective(stage or "start_here", overrides(param, env=env), project_dir() / "params")
-    typer.echo(repr(Table(found.frame(everything=stage is None), f"Parameters of {found.params.env}")))
+    for table in found.tables(f"Parameters of {found.params.env}", everything=stage is None):
+        typer.echo(repr(table))
 
 
 def main() -> NoReturn:

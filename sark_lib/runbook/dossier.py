@@ -72,7 +72,9 @@ def _says_why(report: Report, result: NotebookResult) -> bool:
     return report["error"] is not None or (result.error.ename == "GateClosed" and report["verdict"]["exit_code"] > 0)
 
 
-def write_dossier(folder: Path, ref: RunRef, reports: Sequence[Report], notebooks: Mapping[str, Path]) -> Report:
+def write_dossier(
+    folder: Path, ref: RunRef, reports: Sequence[Report], notebooks: Mapping[str, Path], *, docs: str
+) -> Report:
     """Write the page, the JSON and the JUnit file of a run.
 
     Args:
@@ -80,6 +82,7 @@ def write_dossier(folder: Path, ref: RunRef, reports: Sequence[Report], notebook
         ref: Which run it is.
         reports: The reports of its stages, in order.
         notebooks: The executed notebooks, by stage.
+        docs: The way from the folder to the page of checks.
 
     Returns:
         The run's report.
@@ -91,7 +94,7 @@ def write_dossier(folder: Path, ref: RunRef, reports: Sequence[Report], notebook
     write_atomically(folder / JSON, json.dumps(report, indent=2, ensure_ascii=False) + "\n")
     write_atomically(folder / JUNIT, junit(report))
     bodies = {stage: _fragment(path) for stage, path in notebooks.items() if path.exists()}
-    write_atomically(folder / PAGE, html.page(report, bodies))
+    write_atomically(folder / PAGE, html.page(report, bodies, docs=docs))
     return report
 
 

@@ -8,10 +8,12 @@ from pathlib import Path
 
 import typer
 
-from sark_lib.errors import EvidenceUnwritable
+from sark_lib.errors import EvidenceUnwritable, ReportUnreadable
+from sark_lib.evidence.annotations import workflow_commands
 from sark_lib.evidence.cards import Card
+from sark_lib.evidence.difference import compare
 from sark_lib.evidence.junit import junit
-from sark_lib.evidence.report import Report, read_verdict
+from sark_lib.evidence.report import Report, read_report, read_verdict
 from sark_lib.evidence.tables import Table
 from sark_lib.evidence.values import shown
 from sark_lib.runbook.artefacts import prove_writable, write_atomically
@@ -20,13 +22,14 @@ from sark_lib.runbook.stages import start_here
 from sark_lib.runbook.stages.validate import headless
 
 
-def validated(overrides: Mapping[str, object], output: Path, junit_file: Path | None) -> int:
+def validated(overrides: Mapping[str, object], output: Path, junit_file: Path | None, *, annotate: bool = False) -> int:
     """Validate, write the reports, say the findings, and return the exit code.
 
     Args:
         overrides: What was said for this run.
         output: Where the JSON report goes.
         junit_file: Where the JUnit file goes, if one is wanted.
+        annotate: Whether to print workflow commands of GitHub Actions too.
 
     Raises:
         SarkError: Validation could not do its work; no report was written.
@@ -41,6 +44,8 @@ def validated(overrides: Mapping[str, object], output: Path, junit_file: Path | 
     if junit_file:
         write_atomically(junit_file.resolve(), junit(report))
     _say(report, output)
+    if annotate:
+        typer.echo(workflow_commands(report), nl=False)
     return int(report["verdict"]["exit_code"])
 
 
@@ -49,10 +54,38 @@ def _say(report: Report, output: Path) -> None:
     for finding in verdict.findings:
         typer.echo(f"{finding.severity!s:<9}{finding.check}: {finding.what}")
         typer.echo(f"{'':<9}do: {finding.do}")
+    for finding in verdict.waived:
+        typer.echo(f"{'WAIVED':<9}{finding.check}: {finding.severity} {finding.what}")
+        typer.echo(f"{'':<9}{finding.waiver}")
     counts = ", ".join(f"{number} {status.replace('_', ' ')}" for status, number in verdict.counts.items() if number)
     typer.echo(
         f"validate {report.get('suite', '')}: {counts} (exit {report['verdict']['exit_code']}); report: {output}"
     )
+
+
+def differing(old: Path, new: Path, *, as_json: bool) -> tuple[str, int]:
+    """Return how two reports differ as text or JSON, and the exit code: 1 or 2 for what is new.
+
+    Args:
+        old: The file of the older report.
+        new: The file of the newer one.
+        as_json: Whether a program reads on.
+
+    Raises:
+        ReportUnreadable: One of the files is no report.
+    """
+    found = compare(_report(old), _report(new))
+    said = json.dumps(found.entry(), indent=2, ensure_ascii=False) if as_json else repr(found)
+    return said, found.exit_code
+
+
+def _report(path: Path) -> Report:
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        why = error.strerror if isinstance(error, OSError) else "it is no text"
+        raise ReportUnreadable(f"A report cannot be read: {why}", where=str(path), do="name its file") from None
+    return read_report(text, str(path))
 
 
 def standing(overrides: Mapping[str, object]) -> tuple[str, int]:

@@ -16,6 +16,8 @@ Pairs = Annotated[
     typer.Option("-p", "--param", metavar="NAME=VALUE", help="A parameter for this run; as often as needed."),
 ]
 
+Annotations = Annotated[bool, typer.Option("--annotations", help="Print findings as annotations of GitHub Actions.")]
+
 
 class Mode(StrEnum):
     """What a run may do."""

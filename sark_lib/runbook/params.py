@@ -8,16 +8,18 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, get_args
 
 import pandas as pd
-import yaml
 from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 
 from sark_lib.errors import ParamsError
+from sark_lib.evidence.tables import Table
+from sark_lib.evidence.waivers import Waiver
+from sark_lib.runbook import waivers, yaml_file
 from sark_lib.runbook.fields import ALL_FIELDS, STAGE_PARAMS, Params, Scalar, marked, named
 from sark_lib.runbook.refusals import (
     THIS_RUN,
@@ -40,11 +42,13 @@ class Effective:
         stage: The stage that asked; it decides only which parameters `frame` shows.
         params: Every parameter of every stage, typed.
         origins: By parameter: ``default``, the params file, or ``this run``.
+        waivers: What ``params/<env>.waivers.yaml`` accepts, by the id of the check.
     """
 
     stage: str
     params: Params
     origins: Mapping[str, str]
+    waivers: Mapping[str, Waiver] = field(default_factory=dict)
 
     def values(self) -> dict[str, Scalar]:
         """Return every value by the name a user writes."""
@@ -67,6 +71,11 @@ class Effective:
         rows = [(name, _yaml(values[name]), self.origins[name], field.description) for name, field in shown.items()]
         return pd.DataFrame(rows, columns=["parameter", "value", "origin", "help"], dtype=object)
 
+    def tables(self, title: str = "Parameters", *, everything: bool = False) -> tuple[Table, ...]:
+        """Return the parameters as a table, and the waivers where there are any; see :meth:`frame`."""
+        shown = Table(self.frame(everything=everything), title)
+        return (shown, Table(waivers.frame(self.waivers), "Waivers")) if self.waivers else (shown,)
+
 
 def _yaml(value: Scalar) -> str:
     return f"{value:g}" if isinstance(value, float) else value if isinstance(value, str) else json.dumps(value)
@@ -84,7 +93,7 @@ def effective(stage: str, overrides: Mapping[str, object], params_dir: Path) -> 
         params_dir: The folder with ``<env>.yaml``.
 
     Raises:
-        ParamsError: If anything in the file or in the overrides is wrong; every mistake is named.
+        ParamsError: If anything in the files or in the overrides is wrong; every mistake is named.
     """
     if stage not in STAGE_PARAMS:
         raise ParamsError(f"there is no stage {stage!r}{nearest(stage, STAGE_PARAMS)}")
@@ -103,7 +112,7 @@ def effective(stage: str, overrides: Mapping[str, object], params_dir: Path) -> 
         raise refusal([*problems, *ill_typed(error, origins)]) from None
     if problems := [*problems, *contradictions(params, origins, stored)]:
         raise refusal(problems)
-    return Effective(stage, params, origins)
+    return Effective(stage, params, origins, waivers.read(params_dir, env))
 
 
 def _environment(said: Mapping[Any, object]) -> str:
@@ -119,33 +128,14 @@ def _read(params_dir: Path, env: str) -> tuple[str, dict[Hashable, object]]:
     path = params_dir / f"{env}.yaml"
     label = f"{params_dir.name}/{path.name}"
     try:
-        loaded = yaml.load(path.read_bytes(), Loader=_UniqueKeys)  # noqa: S506 (a SafeLoader)
+        loaded = yaml_file.load(path, label, "one `name: value` a line")
     except OSError as error:
         raise _no_file(path, label, error) from None
-    except yaml.YAMLError as error:
-        raise ParamsError(f"{label} is no YAML: {_position(error)}", do="one `name: value` a line") from None
     if not isinstance(loaded, dict):
         raise ParamsError(
             f"{label} holds no parameters", do=f"begin it with `env: {env}`, then one `name: value` a line"
         )
     return label, {name: value for name, value in loaded.items() if value is not None}
-
-
-class _UniqueKeys(yaml.SafeLoader):
-    """A safe loader to which the same name twice is a mistake, not a choice of the last one."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, object]:  # noqa: FBT001, FBT002 (PyYAML's signature)
-        names = [key.value for key, _ in node.value]
-        twice = next((key for position, (key, _) in enumerate(node.value) if key.value in names[:position]), None)
-        if twice is not None:
-            raise yaml.constructor.ConstructorError(None, None, f"{twice.value} is there twice", twice.start_mark)
-        return super().construct_mapping(node, deep)
-
-
-def _position(error: yaml.YAMLError) -> str:
-    """Return the problem and its line; never the line's text, which may hold a secret."""
-    mark = getattr(error, "problem_mark", None)
-    return str(getattr(error, "problem", "unreadable")) + (f", line {mark.line + 1}" if mark else "")
 
 
 def _no_file(path: Path, label: str, error: OSError) -> ParamsError:

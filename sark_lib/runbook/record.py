@@ -4,24 +4,49 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
 
 from sark_lib.errors import GateClosed, SarkError
 from sark_lib.evidence.cards import Card
+from sark_lib.evidence.coverage import Coverage
 from sark_lib.evidence.findings import Outcome, Verdict
 from sark_lib.evidence.report import Mode, Report, RunRef, StageResult, StepLine, stage_report
+from sark_lib.evidence.summaries import looked_at
 from sark_lib.evidence.tables import Table
+from sark_lib.evidence.waivers import Waiver
 from sark_lib.runbook.artefacts import write_atomically
+from sark_lib.runbook.catalogue import page_from
+from sark_lib.runbook.params import project_dir
 from sark_lib.runbook.stage import Stage
 from sark_lib.runbook.steps import Done, Listing, Shown, Step
+from sark_lib.runbook.waivers import today
 
 # Set by a walk for the notebooks it runs: the folder of the run.
 RUN_DIR = "SARK_RUN_DIR"
+
+
+_COMMAND = re.compile(
+    r"\bsark-runbook (?:run|rollback|validate|status|params|grants|adopt-ledger|pause|resume|abort|detach|attach)\b"
+    r"(?! --env)"
+)
+
+
+def addressed(text: str, env: str) -> str:
+    """Return a hint whose commands name the environment, so that whoever pastes one works on the right database.
+
+    Args:
+        text: What to do, as a check or an error says it.
+        env: The environment; commands that name none mean ``local``.
+    """
+    return text if env == "local" else _COMMAND.sub(rf"\g<0> --env {env}", text)
 
 
 def watched() -> bool:
@@ -39,30 +64,64 @@ class Record:
         stage: Which stage.
         env: The environment's name.
         mode: Whether anything could be written.
+        waivers: What was accepted, by the id of the check.
     """
 
-    def __init__(self, stage: Stage, env: str, mode: Mode) -> None:
+    def __init__(
+        self, stage: Stage, env: str, mode: Mode, waivers: Mapping[str, Waiver] = MappingProxyType({})
+    ) -> None:
         self.stage = stage
         self.env = env
         self.mode = mode
+        self.waivers = waivers
         self.server: Mapping[str, object] = {}
         self.outcomes: list[Outcome] = []
         self.lines: list[StepLine] = []
         self.figures: list[dict[str, str]] = []
+        self.coverage: list[Coverage] = []
+        self.not_checked: list[str] = []
         self.error: SarkError | None = None
+
+    def judged(self, done: Done) -> Done:
+        """Return what a step did, its outcomes as waivers leave them, and its hints with the environment."""
+        return replace(done, outcomes=[self._judged(outcome) for outcome in done.outcomes])
+
+    def _judged(self, outcome: Outcome) -> Outcome:
+        return replace(outcome.under(self.waivers, today()), hint=addressed(outcome.hint, self.env))
+
+    def found(self, outcome: Outcome) -> None:
+        """Add an outcome in the middle of a step, for the gate to see before the step goes on."""
+        self.outcomes.append(self._judged(outcome))
+
+    @property
+    def waived(self) -> dict[str, object]:
+        """What the ledger keeps of waivers: with which each finding was accepted; empty where none was."""
+        accepted = {each.check: str(each.waiver) for each in self.verdict.waived}
+        return {"waived": accepted} if accepted else {}
 
     def done(self, step: Step, done: Done, state: str, seconds: float) -> Shown:
         """Add what a step did, and return it as the notebook shows it."""
         self.outcomes += done.outcomes
         self.figures += [picture.entry for picture in done.pictures]
+        self.coverage += done.coverage
+        self.not_checked += done.not_checked
         self.lines.append(StepLine(id=step.id, state=state, rows=done.rows, seconds=round(seconds, 3), note=done.note))
         verdict = Verdict(tuple(done.outcomes)) if done.outcomes else None
         live = {**done.live, "seconds": seconds}
-        card = Card(done.title, mark=state, facts=done.facts, live=live, verdict=verdict, tables=done.tables)
+        tables = (*looked_at(done.coverage, done.not_checked), *done.tables)
+        shown: dict[str, Any] = {"facts": done.facts, "live": live, "verdict": verdict, "tables": tables}
+        card = Card(done.title, mark=state, docs=self._docs, **shown)
         return Shown(card, (*([Listing(done.text)] if done.text else []), *done.pictures))
+
+    @property
+    def _docs(self) -> str:
+        """The way to the page of checks, from where the notebook lies."""
+        folder = os.environ.get(RUN_DIR)
+        return page_from(Path(folder) if folder else project_dir() / "notebooks", project_dir())
 
     def failed(self, error: SarkError, step: Step | None = None, seconds: float = 0.0) -> None:
         """Add the error that ended the stage, and write the record: the notebook will not come back to do it."""
+        error.do = addressed(error.do, self.env)
         self.error = error
         if step is not None:
             self.lines.append(StepLine(id=step.id, state="failed", seconds=round(seconds, 3), note=error.what))
@@ -85,9 +144,10 @@ class Record:
         verdict = self.verdict
         self.write()
         if verdict.exit_code == 0:
-            return Card(
-                f"The gate of {self.stage.name} is open", mark="open", facts={"findings": len(verdict.findings)}
-            )
+            facts = {"findings": len(verdict.findings)} | {
+                f"waived {each.check}": str(each.waiver) for each in verdict.waived
+            }
+            return Card(f"The gate of {self.stage.name} is open", mark="open", facts=facts)
         serious = [finding for finding in verdict.findings if finding.severity.exit_code]
         listed = "".join(f"\n  {finding}" for finding in serious[:5])
         more = f"\n  and {len(serious) - 5} more" if len(serious) > 5 else ""  # noqa: PLR2004 - as many as are listed
@@ -107,6 +167,7 @@ class Record:
         ref = RunRef(env=self.env, run=Path(folder).name if folder else "by hand", mode=self.mode)
         result: dict[str, Any] = {"stage": self.stage.name, "verdict": self.verdict, "steps": self.lines}
         result |= {"figures": self.figures, "server": self.server, "suite": suite, "error": self.error}
+        result |= {"coverage": self.coverage, "not_checked": self.not_checked}
         return stage_report(ref, StageResult(**result))
 
     def write(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Iterable, Sequence
 from typing import get_args
 
@@ -10,7 +11,8 @@ from pydantic.fields import FieldInfo
 
 from sark_lib.evidence import advice, lint, regressions
 from sark_lib.evidence.findings import Check
-from sark_lib.pg import checks, draw, parity, structure
+from sark_lib.pg import checks
+from sark_lib.runbook import catalogue
 from sark_lib.runbook.artefacts import write_atomically
 from sark_lib.runbook.fields import (
     Backup,
@@ -29,8 +31,6 @@ from sark_lib.runbook.fields import (
     named,
 )
 from sark_lib.runbook.params import project_dir
-from sark_lib.schema import v1
-from sark_lib.schema.mapping import ENTITIES
 
 FOLDER = "docs/reference"
 _HEAD = "<!-- Written by `make docs` from the declarations in sark_lib; edit those. -->\n\n"
@@ -54,8 +54,10 @@ _CHECKS = """# Checks
 A check returns its offenders; none means passed. Its id stays the same whatever the outcome. INFO and WARNING let a
 stage go on (exit code 0); ERROR closes its gate with exit code 1, CRITICAL with 2.
 
-An authored check is a file of that name in `sark_lib/sql/checks`, a SELECT with its header. Checks that a stage itself
-declares are in [the runbook](../runbook.md).
+Each check has an anchor of its id here; reports link to it. A finding can be accepted for a while by its check's id:
+[waivers](../runbook.md#waivers). One of CRITICAL cannot.
+
+An authored check is a file of that name in `sark_lib/sql/checks`, a SELECT with its header.
 """
 _DERIVED = """
 ## Derived from the declarations
@@ -77,7 +79,9 @@ _RULES = """# Rules
 What the optimize stage goes by. A rule looks at plans, statements and the catalogue, and measures nothing: what it
 proposes is built on a copy and measured, and [decision 0056](../decisions/0056-advice.md) says who judges. The numbers
 in a rule are constants beside it in `sark_lib/evidence/`.
-
+"""
+_DECLARED = """
+## Declared by a stage
 """
 
 
@@ -128,7 +132,7 @@ def _checks() -> str:
         f"\n## Authored, asked in {phase}\n\n{_authored(check for check in authored if check.phase == phase)}"
         for phase in sorted({check.phase for check in authored})
     ]
-    return "".join([_CHECKS, *asked, _DERIVED, "\n", _derived()])
+    return "".join([_CHECKS, *asked, _DERIVED, "\n", _derived(), _DECLARED, "\n", _declared()])
 
 
 def _rules() -> str:
@@ -144,16 +148,26 @@ def _first_number(row: tuple[str, ...]) -> int:
 
 
 def _authored(found: Iterable[Check]) -> str:
-    rows = [(f"`{c.id}`", str(c.severity), ", ".join(sorted(c.suites)), c.title, c.hint) for c in found]
+    rows = [(_named(c.id), str(c.severity), ", ".join(sorted(c.suites)), c.title, c.hint) for c in found]
     return _table(("check", "severity", "suites", "what is true when it passes", "if not"), rows)
 
 
 def _derived() -> str:
-    ids = [("structure", structure.TABLES)]
-    ids += [(f"parity.{e.v2}", parity.asked_of_v2(e.columns)) for e in ENTITIES]
-    ids += [(f"law.{e.v1}", parity.asked_of_v1(v1.KNOWN[e.v1])) for e in ENTITIES]
-    ids += [("target", tuple(pattern.id for pattern in draw.patterns("")))]
-    return _table(("id", "one for each of"), [(f"`{p}.…`", ", ".join(f"`{n}`" for n in names)) for p, names in ids])
+    rows = [(f"`{p}.…`", ", ".join(_named(f"{p}.{n}", n) for n in names)) for p, names in catalogue.derived().items()]
+    return _table(("id", "one for each of"), rows)
+
+
+def _declared() -> str:
+    rows = [
+        (f"[{heading}](../runbook.md#{heading.lower().replace(' ', '-')})", ", ".join(_named(name) for name in names))
+        for heading, names in catalogue.DECLARED.items()
+    ]
+    return _table(("explained in", "checks"), rows)
+
+
+def _named(check: str, shown: str = "") -> str:
+    """Return a check's id as code, with the anchor that reports link to."""
+    return f'<a id="{check}"></a>`{shown or check}`'
 
 
 def _table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -162,8 +176,8 @@ def _table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def _cell(text: str) -> str:
-    """Return text that stays within its cell, and of which no ``<word>`` is taken for HTML."""
-    return text.replace("|", "\\|").replace("<", "&lt;")
+    """Return text that stays within its cell, and of which no ``<word>`` but an anchor is taken for HTML."""
+    return re.sub(r"<(?!/?a\b)", "&lt;", text.replace("|", "\\|"))
 
 
 def write() -> None:

@@ -107,8 +107,13 @@ def _name_refused(name: Hashable) -> str:
     return "no stage has this parameter" + nearest(name, ALL_FIELDS)
 
 
+def looks_secret(text: str) -> bool:
+    """Tell whether a text looks like a DSN with a password."""
+    return _SECRET_VALUE.search(text) is not None
+
+
 def _value_refused(value: object) -> str:
-    if isinstance(value, str) and _SECRET_VALUE.search(value):
+    if isinstance(value, str) and looks_secret(value):
         return f"the value looks like a DSN with a password; {_NO_SECRETS}"
     if not isinstance(value, (str, int, float)):
         kind = type(value).__name__

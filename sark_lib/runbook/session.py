@@ -14,7 +14,6 @@ from markupsafe import Markup
 from sark_lib.errors import ParamsError, SarkError, StepOutOfOrder
 from sark_lib.evidence.cards import Card
 from sark_lib.evidence.findings import Verdict
-from sark_lib.evidence.tables import Table
 from sark_lib.pg import catalog, chunks, connect, control, finalize, ledger, lock, structure, sync, unmappable, views
 from sark_lib.runbook import params, reach
 from sark_lib.runbook.provenance import provenance
@@ -48,7 +47,7 @@ class Session:
         self.stage = stage
         self.found = found
         self.params = found.params
-        self.record = Record(stage, self.params.env, self.params.mode)
+        self.record = Record(stage, self.params.env, self.params.mode, found.waivers)
         self._open = ExitStack()
         self._locks = self._open.enter_context(ExitStack())
         self._holding = False
@@ -214,18 +213,17 @@ class Session:
             return Done(title="done before in this run", rows=last["body"].get("rows")), "skipped"
         start = time.perf_counter()
         self._note(step.id, "started", {})
-        done = step.work(self)
-        body = {"rows": done.rows, "seconds": round(time.perf_counter() - start, 3), "note": done.note}
-        self._note(step.id, "done", body | ({"evidence": dict(done.evidence)} if done.evidence else {}))
+        done = self.record.judged(step.work(self))
+        self._note(step.id, "done", done.body(time.perf_counter() - start))
         return done, "done"
 
     def _dry(self, step: Step) -> tuple[Done, str]:
         if step.plan:
-            return step.plan(self), "dry run"
+            return self.record.judged(step.plan(self)), "dry run"
         lacking = {"v2": lambda: not self.installed, "rows": lambda: not self.migrated}.get(step.needs)
         if lacking and lacking():
             return Done(title="nothing has been migrated yet: a dry run has nothing to look at here"), "not applicable"
-        return step.work(self), "done"
+        return self.record.judged(step.work(self)), "done"
 
     def _note(self, step: str, state: str, body: Mapping[str, object]) -> None:
         if self.run is not None:
@@ -266,7 +264,7 @@ class Session:
         self.record.write()
         if self.run is not None:
             with self.engine.begin() as connection:
-                self.record_event(connection, ledger.STAGE, "passed", {"params": self.found.own()})
+                self.record_event(connection, ledger.STAGE, "passed", {"params": self.found.own()} | self.record.waived)
                 if ending := self._ending(connection, self.run.id):
                     ledger.close_run(connection, self.run.id, ending)
         self._let_go()
@@ -295,6 +293,5 @@ class Session:
         live = {"database": reach.shown(self.params.database, self.conninfo), "server": self.server["version"]}
         live |= {"run": self.run.id} if self.run else {}
         live |= {"told": self.told} if self.told else {}
-        shown = Table(self.found.frame(), "Parameters")
         title = f"Stage {self.stage.number:02d} {self.stage.name}"
-        return Card(title, mark=self.params.mode, facts=facts, live=live, tables=(shown,))
+        return Card(title, mark=self.params.mode, facts=facts, live=live, tables=self.found.tables())

@@ -9,6 +9,7 @@ from typing import Protocol
 from markupsafe import Markup
 
 from sark_lib.evidence.cards import Card
+from sark_lib.evidence.coverage import Coverage
 from sark_lib.evidence.figures import Picture
 from sark_lib.evidence.findings import Outcome
 from sark_lib.evidence.tables import Table
@@ -29,6 +30,8 @@ class Done:
         text: SQL or other plain text to show as it is.
         note: One line for the report.
         evidence: What the ledger keeps of it, beside rows and seconds; values as JSON can hold them.
+        coverage: What was compared, and of how much.
+        not_checked: What was not looked at, by name, with the reason.
     """
 
     title: str
@@ -41,6 +44,19 @@ class Done:
     text: str = ""
     note: str = ""
     evidence: Mapping[str, object] = field(default_factory=dict)
+    coverage: Sequence[Coverage] = ()
+    not_checked: Sequence[str] = ()
+
+    def body(self, seconds: float) -> dict[str, object]:
+        """Return what the ledger keeps of it: rows, seconds, note, evidence, and what was waived with which waiver.
+
+        Args:
+            seconds: How long it took.
+        """
+        waived = {outcome.check: str(outcome.waiver) for outcome in self.outcomes if outcome.waiver}
+        more = {"evidence": dict(self.evidence), "waived": waived}
+        kept = {name: value for name, value in more.items() if value}
+        return {"rows": self.rows, "seconds": round(seconds, 3), "note": self.note, **kept}
 
 
 Work = Callable[..., Done]

@@ -62,5 +62,7 @@ class Terminal:
 
 
 def _findings(report: Report) -> str:
-    found = Counter(finding.severity for finding in read_verdict(report).findings)
-    return ", ".join(f"{number} {severity}" for severity, number in sorted(found.items(), reverse=True))
+    verdict = read_verdict(report)
+    found = Counter(finding.severity for finding in verdict.findings)
+    waived = [f"{len(verdict.waived)} waived"] if verdict.waived else []
+    return ", ".join([*(f"{number} {severity}" for severity, number in sorted(found.items(), reverse=True)), *waived])

@@ -10,10 +10,12 @@ from pathlib import Path
 import typer
 
 from sark_lib.errors import ParamsError
+from sark_lib.evidence.annotations import workflow_commands
 from sark_lib.evidence.report import Report, RunRef
 from sark_lib.pg import control
 from sark_lib.pg.lock import hold
 from sark_lib.runbook.artefacts import create_run
+from sark_lib.runbook.catalogue import page_from
 from sark_lib.runbook.dossier import PAGE, closing_report, write_dossier
 from sark_lib.runbook.engine import Ending
 from sark_lib.runbook.execute import NotebookResult, run_notebook
@@ -39,12 +41,14 @@ class Walk:
         found: The parameters.
         said: What was said for this run, handed to every notebook.
         folder: The run's folder.
+        annotate: Whether to print workflow commands of GitHub Actions at the end.
     """
 
     project: Path
     found: Effective
     said: Mapping[str, object]
     folder: Path
+    annotate: bool = False
 
     @property
     def ref(self) -> RunRef:
@@ -63,6 +67,7 @@ def walk(
     to_stage: str | None = None,
     start: Path | None = None,
     stages: Sequence[Stage] = STAGES,
+    annotate: bool = False,
 ) -> int:
     """Run the stages' notebooks in order.
 
@@ -73,6 +78,7 @@ def walk(
             part of the default walk.
         start: Where to look for the project; the current directory by default.
         stages: The stages there are, by number.
+        annotate: Whether to print workflow commands of GitHub Actions at the end.
 
     Returns:
         The exit code: 0, 1 or 2 for findings and failures, 124 for a timeout, 128 and the number for a signal.
@@ -90,7 +96,7 @@ def walk(
             stack.enter_context(hold(conninfo, "run", wait_s=params.wait_lock_s))
             _orders(conninfo, params.schema_)
         folder = create_run(project / params.runs_dir, params.env)
-        return _along(Walk(project, found, overrides, folder), plan, shown(params.database, conninfo))
+        return _along(Walk(project, found, overrides, folder, annotate), plan, shown(params.database, conninfo))
 
 
 def _orders(conninfo: str, schema: str) -> None:
@@ -139,7 +145,10 @@ def _along(this: Walk, plan: Sequence[Stage], database: str) -> int:
             break
     executed = {stage.name: this.executed(stage) for stage in plan[: len(reports)]}
     page = this.folder / PAGE
-    terminal.end(write_dossier(this.folder, this.ref, reports, executed), exit_code, page)
+    whole = write_dossier(this.folder, this.ref, reports, executed, docs=page_from(this.folder, this.project))
+    terminal.end(whole, exit_code, page)
+    if this.annotate:
+        typer.echo(workflow_commands(whole), nl=False)
     return exit_code
 
 

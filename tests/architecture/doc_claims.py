@@ -30,9 +30,9 @@ def links(markdown: str) -> list[str]:
 
 
 def anchors(markdown: str) -> set[str]:
-    """The anchors a page's headings give, as they are rendered where code is hosted."""
+    """The anchors a page's headings give, as they are rendered where code is hosted, and those it names itself."""
     plain = (re.sub(r"[^\w\- ]", "", heading.lower()) for heading in HEADING.findall(FENCE.sub("", markdown)))
-    return {heading.replace(" ", "-") for heading in plain}
+    return {heading.replace(" ", "-") for heading in plain} | set(re.findall(r'<a id="([^"]+)">', markdown))
 
 
 def broken_links(page: Path) -> list[str]:

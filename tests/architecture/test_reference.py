@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import ast
+import re
+from itertools import chain
 from pathlib import Path
 
 import pytest
 
 from sark_lib.evidence.findings import Check
-from sark_lib.runbook import reference
+from sark_lib.pg import recover
+from sark_lib.runbook import catalogue, reference
 from sark_lib.runbook.fields import ALL_FIELDS
 from sark_lib.runbook.stages import preflight
 from tests.architecture.project import ROOT, modules
@@ -37,15 +40,53 @@ def test_pages_are_written_where_the_project_is(tmp_path: Path, monkeypatch: pyt
 
 
 def declared(source: str) -> set[str]:
-    """The ids of the checks that a module declares, those left out that are put together from others."""
-    calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
-    made = [call for call in calls if isinstance(call.func, ast.Name) and call.func.id == Check.__name__]
-    ids = [keyword.value for call in made for keyword in call.keywords if keyword.arg == "id"]
-    return {str(node.value) for node in ids if isinstance(node, ast.Constant)}
+    """The ids of the checks that a module declares, those left out that are put together from others.
+
+    A function that puts its first argument behind a prefix declares one with each call.
+    """
+    tree = ast.parse(source)
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)]
+    functions = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
+    prefixes = {f.name: prefix for f in functions for node in ast.walk(f) if (prefix := prefixed(node, f))}
+    ids = [each.value for call in calls if named(call) == Check.__name__ for each in call.keywords if each.arg == "id"]
+    found = {str(node.value) for node in ids if isinstance(node, ast.Constant)}
+    made = [(prefixes[named(call)], call.args[0]) for call in calls if named(call) in prefixes]
+    return found | {prefix + str(first.value) for prefix, first in made if isinstance(first, ast.Constant)}
+
+
+def named(call: ast.Call) -> str:
+    """The name of what is called."""
+    return call.func.id if isinstance(call.func, ast.Name) else ""
+
+
+def prefixed(node: ast.AST, function: ast.FunctionDef) -> str:
+    """The prefix in ``Check(id=f"prefix.{first}")``, where that is the function's first argument."""
+    if not (isinstance(node, ast.Call) and named(node) == Check.__name__):
+        return ""
+    for value in [each.value for each in node.keywords if each.arg == "id"]:
+        match value:
+            case ast.JoinedStr(
+                values=[ast.Constant(value=str() as prefix), ast.FormattedValue(value=ast.Name(id=first))]
+            ):
+                return prefix if function.args.args and function.args.args[0].arg == first else ""
+    return ""
 
 
 CHECKS = {check for path in modules("runbook/stages") for check in declared(path.read_text(encoding="utf-8"))}
 CHECKS |= {f"unmappable.{reason}" for reason in preflight.REASONS}
+
+
+def test_every_check_of_a_stage_is_in_the_catalogue() -> None:
+    """What stages declare, and the repairs of recover, is what may be waived: no check is forgotten, none left over."""
+    repairs = {f"recover.{repair.id}" for repair in recover.REPAIRS}
+    assert set(chain(*catalogue.DECLARED.values())) == CHECKS | repairs
+
+
+def test_every_check_has_its_anchor() -> None:
+    """A report may link to any check: the page has an anchor of its id, once."""
+    found = re.findall(r'<a id="([^"]+)">', reference.pages()["checks.md"])
+    assert sorted(found) == sorted(catalogue.known())
+    assert catalogue.page_from(ROOT / "runs" / "local" / "x", ROOT) == "../../../docs/reference/checks.md"
 
 
 @pytest.mark.parametrize("check", sorted(CHECKS))
@@ -57,6 +98,7 @@ def test_a_stage_s_own_check_is_in_the_runbook(check: str) -> None:
 def test_declared_checks_are_found() -> None:
     """A literal id is found, wherever the check is made."""
     assert declared('def f():\n    return [Check(id="a", title="x"), Check(id=f"b.{c}")]\nOther(id="d")\n') == {"a"}
+    assert declared('def f(n, m):\n    return Check(id=f"b.{n}")\nX = f("c", 1)\nY = g("d")\n') == {"b.c"}
     assert len(CHECKS) > len(preflight.REASONS)
 
 

@@ -1,27 +1,23 @@
 """The mapping as SQL, for each shape of v1, is what it was when somebody last read it.
 
-After a change that is meant, ``SARK_UPDATE_GOLDEN=1 python -m pytest tests/golden`` writes the files anew; what has
-changed in them is then for people to read. They hold the statements as they are sent, with one column a line.
+The files hold the statements as they are sent, with one column a line.
 """
 
 from __future__ import annotations
-
-import os
-from pathlib import Path
 
 import pytest
 
 from sark_lib.pg import views
 from sark_lib.pg.chunks import Source
+from tests.golden.stored import FOLDER, hold
 from tests.v1_shapes import SHAPES
 
-FOLDER = Path(__file__).parent / "views"
 VIEWS = [(shape, view) for shape, found in SHAPES.items() for view in views.texts(Source(*found))]
 
 
-def golden(shape: str, view: str) -> Path:
+def golden(shape: str, view: str) -> str:
     """Return the file of a view."""
-    return FOLDER / shape / f"{view}.sql"
+    return f"views/{shape}/{view}.sql"
 
 
 def one_column_a_line(statement: str) -> str:
@@ -41,17 +37,12 @@ def one_column_a_line(statement: str) -> str:
 @pytest.mark.parametrize(("shape", "view"), VIEWS)
 def test_view_is_golden(shape: str, view: str) -> None:
     """The text of each view is the stored one."""
-    text = one_column_a_line(views.texts(Source(*SHAPES[shape]))[view])
-    path = golden(shape, view)
-    if os.environ.get("SARK_UPDATE_GOLDEN"):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-    assert text == path.read_text(encoding="utf-8"), "if this is meant: SARK_UPDATE_GOLDEN=1, and read the difference"
+    hold(golden(shape, view), one_column_a_line(views.texts(Source(*SHAPES[shape]))[view]))
 
 
 def test_every_golden_file_has_its_view() -> None:
     """No golden file is left of a view or a shape that is gone."""
-    assert set(FOLDER.rglob("*.sql")) == {golden(*each) for each in VIEWS}
+    assert set(FOLDER.glob("views/*/*.sql")) == {FOLDER / golden(*each) for each in VIEWS}
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import signal
 import sys
 from collections.abc import Callable, Iterator
@@ -13,6 +14,7 @@ import typer
 
 from sark_lib.errors import GateClosed
 from sark_lib.runbook import cli
+from tests.golden.report_sample import earlier, run
 from tests.tiny_project import DSN_VARIABLE, UNREACHABLE, TinyProject
 
 
@@ -163,12 +165,34 @@ def commands() -> dict[str, typer.core.TyperCommand]:
 
 
 def test_every_command_takes_an_environment_and_parameters() -> None:
-    """``--env`` and ``-p`` are the same everywhere, and each command says what it does."""
+    """``--env`` and ``-p`` are the same wherever there is a database, and each command says what it does."""
     for name, command in commands().items():
         options = {option for parameter in command.params for option in parameter.opts}
-        assert {"--env", "-p"} <= options, name
+        assert {"--env", "-p"} <= options or name == "diff", name
         assert (command.help or "").strip().endswith((".", ").")), name
         assert all(getattr(parameter, "help", "") for parameter in command.params), name
+
+
+@pytest.mark.parametrize(("old", "new", "code"), [("old", "old", 0), ("old", "new", 2), ("new", "new", 0)])
+def test_diff_exits_by_what_is_new(project: TinyProject, sark: Sark, old: str, new: str, code: int) -> None:
+    """Two files are told apart as text or as JSON, with the same exit code; no environment is needed."""
+    for name, report in (("old", earlier()), ("new", run())):
+        (project.folder / f"{name}.json").write_text(json.dumps(report), encoding="utf-8")
+    text, machine = (sark("diff", f"{old}.json", f"{new}.json", *more) for more in ((), ("--json",)))
+    assert text.code == machine.code == json.loads(machine.out)["exit_code"] == code
+    assert text.out.splitlines()[-1].endswith(f"(exit {code})")
+
+
+@pytest.mark.parametrize("content", [None, "no report", "{}"])
+def test_diff_of_what_is_no_report(project: TinyProject, sark: Sark, content: str | None) -> None:
+    """A file that is not there, or is no report, is named, and the exit code is 2."""
+    (project.folder / "old.json").write_text(json.dumps(earlier()), encoding="utf-8")
+    if content is not None:
+        (project.folder / "new.json").write_text(content, encoding="utf-8")
+    ended = sark("diff", "old.json", "new.json")
+    assert ended.code == 2
+    assert "where: new.json" in ended.err
+    assert "do: name" in ended.err
 
 
 def test_the_commands_are_these() -> None:
@@ -183,6 +207,7 @@ def test_the_commands_are_these() -> None:
         "db url",
         "demo",
         "detach",
+        "diff",
         "grants",
         "params",
         "pause",

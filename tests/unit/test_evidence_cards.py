@@ -32,6 +32,17 @@ def test_a_card_is_text() -> None:
         "       key=c\n"
         "       do: Run sark-runbook run --from migrate\n"
         "n/a  schema.hypertable      TimescaleDB is not installed here.\n"
+        "WAIV views_on_v1            ERROR 1 rows offend, the first is billing (waived until 2026-06-30: billing reads "
+        "<v1> until its owners move: <script>alert('x')</script>\\nPASS forged \\u202e \\x01 naïve 服务器)\n"
+        "       key=billing\n"
+        "verdict=ERROR exit=1 passed=1 failed=3 waived=1 not_applicable=1 sha256=0448a6a830da"
+    )
+
+
+def test_without_a_waiver_no_text_speaks_of_waivers() -> None:
+    """What was stored before there were waivers stays as it is, its hash too."""
+    unwaived = Verdict(tuple(outcome for outcome in verdict().outcomes if outcome.waiver is None))
+    assert repr(Card("x", verdict=unwaived)).splitlines()[-1] == (
         "verdict=ERROR exit=1 passed=1 failed=3 not_applicable=1 sha256=ff048f3bc043"
     )
 
@@ -66,7 +77,7 @@ def test_a_card_is_html() -> None:
     table = Table(pd.DataFrame({"a": [1]}), "More")
     card = Card("<b>Suite</b>", facts={"rows": 1}, verdict=verdict(), tables=[table])
     soup = BeautifulSoup(card._repr_html_(), "html.parser")
-    assert [caption.get_text() for caption in soup.select("caption")] == ["Checks", "First offenders", "More"]
+    assert [caption.get_text() for caption in soup.select("caption")] == ["Checks", "First offenders", "Waived", "More"]
     assert [soup.find(tag) for tag in ("script", "b")] == [None, None]
     assert repr(card).endswith(repr(table))
 
@@ -81,23 +92,31 @@ def test_a_card_may_be_a_line() -> None:
 def test_a_verdict_by_severity() -> None:
     """Each severity has its row, the worst first, with checks asked, passed and failed, and offenders."""
     assert by_severity(verdict()).to_numpy().tolist() == [
-        ["CRITICAL", 1, 1, 0, 0],
-        ["ERROR", 1, 0, 1, 1234],
-        ["WARNING", 2, 0, 1, 1],
-        ["INFO", 1, 0, 1, 2],
+        ["CRITICAL", 1, 1, 0, 0, 0],
+        ["ERROR", 2, 0, 1, 1234, 1],
+        ["WARNING", 2, 0, 1, 1, 0],
+        ["INFO", 1, 0, 1, 2, 0],
     ]
 
 
 def test_a_verdict_by_check() -> None:
-    """Each check has its row in the order asked; only a finding has a severity."""
+    """Each check has its row, the worst finding first, what passed last; only a finding has a severity."""
     frame = by_check(verdict())
-    assert list(frame["result"]) == ["PASS", "WARN", "FAIL", "INFO", "n/a"]
-    assert list(frame["severity"].fillna("")) == ["", "WARNING", "ERROR", "INFO", ""]
-    assert frame["says"].iloc[-1] == "TimescaleDB is not installed here."
+    assert list(frame["result"]) == ["FAIL", "WARN", "INFO", "WAIV", "n/a", "PASS"]
+    assert list(frame["severity"].fillna("")) == ["ERROR", "WARNING", "INFO", "ERROR", "", ""]
+    assert frame["says"].iloc[4] == "TimescaleDB is not installed here."
 
 
 def test_the_first_offenders_of_the_worst_findings() -> None:
     """Offenders stand under their finding, the worst first, no more of each than asked for."""
     frame = first_offenders(verdict(), each=1)
-    assert list(frame["check"]) == ["parity.resources.name", "data.placeholder", "data.both"]
+    assert list(frame["check"]) == ["parity.resources.name", "data.placeholder", "data.both", "views_on_v1"]
     assert frame["offender"].iloc[0] == "key=a expected=x & y actual=–"
+
+
+def test_ids_of_checks_are_links() -> None:
+    """Where the page of checks is known, the ids in the HTML link to it, and the text stays the same."""
+    linked = Card("x", verdict=verdict(), docs="../docs/checks.md")
+    links = {str(a["href"]) for a in BeautifulSoup(linked._repr_html_(), "html.parser").select("a")}
+    assert links == {f"../docs/checks.md#{outcome.check}" for outcome in verdict().outcomes}
+    assert repr(linked) == repr(Card("x", verdict=verdict()))

@@ -141,7 +141,7 @@ def test_what_was_not_asked_counts_for_nothing() -> None:
     outcome = authored().not_applicable("v2 does not exist yet.")
     verdict = Verdict((outcome, made(Severity.INFO, 3)))
     assert outcome.message == "v2 does not exist yet."
-    assert verdict.counts == {Status.PASSED: 0, Status.FAILED: 1, Status.NOT_APPLICABLE: 1}
+    assert verdict.counts == {Status.PASSED: 0, Status.FAILED: 1, Status.WAIVED: 0, Status.NOT_APPLICABLE: 1}
     assert verdict.worst is Severity.INFO
 
 

@@ -46,18 +46,46 @@ def test_the_page_sums_the_run_up() -> None:
         "exit code": "2",
     }
     assert [texts(row, "th, td") for row in soup.select("#stages tbody tr")] == [  # type: ignore[arg-type]
-        ["migrate", "✓ PASSED", "2", "1,500", "2.0 s", "–", "–"],
-        ["validate", "✕ ERROR", "2", "–", "1.8 s", "5", "3"],
-        ["benchmark", "■ STOPPED", "–", "–", "–", "–", "–"],
+        ["migrate", "✓ PASSED", "2", "1,500", "2.0 s", "–", "–", "–"],
+        ["validate", "✕ ERROR", "2", "–", "1.8 s", "6", "3", "1"],
+        ["benchmark", "■ STOPPED", "–", "–", "–", "–", "–", "–"],
     ]
 
 
 def test_the_worst_finding_comes_first() -> None:
     """Findings of all stages are listed by severity, each with what is wrong and what to do."""
-    found = texts(soup_of({}), ".findings li")
+    found = texts(soup_of({}), "#findings li")
     assert [line.split()[1] for line in found] == ["ERROR", "WARNING", "INFO"]
     assert "1,234 rows offend" in found[0]
     assert "Run sark-runbook run --from migrate" in found[0]
+
+
+def test_what_was_waived_stays_to_see() -> None:
+    """A waived finding stands apart, with its severity, its offenders, until when and why; its reason is one line."""
+    (line,) = texts(soup_of({}), "#waived li")
+    assert line.startswith("○ ERROR, WAIVED views_on_v1 validate 1 rows offend, the first is billing key=billing")
+    assert r"until 2026-06-30: billing reads <v1> until its owners move: <script>alert('x')</script>\nPASS" in line
+
+
+def test_what_was_not_looked_at_is_said() -> None:
+    """Coverage and what was not checked stand together, by name."""
+    assert [texts(row, "th, td") for row in soup_of({}).select("#coverage tr")] == [  # type: ignore[arg-type]
+        ["capabilities", "validate", "50,000 of 1,000,000 rows compared: at most 0.006 % wrong, 95 %"],
+        ["resources", "validate", "1,000 of 1,000 rows compared"],
+        ["not checked", "validate", "costs: suite full leaves them alone"],
+    ]
+
+
+def test_a_check_links_to_its_page() -> None:
+    """Every finding's check leads to its anchor; without a page it is no link, and nothing is missing."""
+    soup = BeautifulSoup(page(run(), {}, docs="../checks.md"), "html.parser")
+    assert [str(a["href"]) for a in soup.select(".findings a:has(code)")] == [
+        "../checks.md#parity.resources.name",
+        "../checks.md#data.placeholder",
+        "../checks.md#data.both",
+        "../checks.md#views_on_v1",
+    ]
+    assert soup_of({}).select(".findings a:has(code)") == []
 
 
 def test_a_run_without_findings_says_so() -> None:
@@ -140,5 +168,5 @@ def test_hostile_names_are_text() -> None:
 def test_a_verdict_is_told_without_colour() -> None:
     """Every level has a glyph, and no two that mean something else share one."""
     alike = {level for level, glyph in GLYPHS.items() if list(GLYPHS.values()).count(glyph) > 1}
-    assert {severity.name.lower() for severity in Severity} | {"passed", "stopped"} == set(GLYPHS)
+    assert {severity.name.lower() for severity in Severity} | {"passed", "stopped", "waived"} == set(GLYPHS)
     assert alike == {"critical", "stopped"}  # told apart by their words; both end in 2

@@ -155,7 +155,7 @@ def _hold_to_limit(run: Session) -> None:
     over = {table: gone for table, (gone, total) in counts.items() if gone * 100 > total * most}
     if over:
         offenders = [{"table": table, "gone": gone} for table, gone in over.items()]
-        run.record.outcomes.append(check.outcome(offenders, total=sum(over.values())))
+        run.record.found(check.outcome(offenders, total=sum(over.values())))
         run.gate()
 
 

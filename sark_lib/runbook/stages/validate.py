@@ -103,7 +103,7 @@ def summary(run: Session) -> Done:
             "exit_code": run.verdict.exit_code,
             "queries": exact.query_hash(run.declared),
             "sync": health.fingerprint(connection),
-        }
+        } | run.record.waived
     return Done(
         title=f"Suite {run.params.suite}",
         tables=[Table(frame, "By severity")],
