@@ -70,6 +70,33 @@ def differs(left: Sql, right: Sql) -> Sql:
     return sa.func.record_image_ne(sa.func.row(left), sa.func.row(right), type_=sa.Boolean())
 
 
+def unlike(entity: Entity, expected: FromClause, actual: FromClause, base: FromClause | None) -> sa.Select[Any]:
+    """Return how many rows there are, and the uuid keys of those that want a closer look by :func:`compare`.
+
+    Whole rows are compared, once: nearly all are the same, and which column differs is asked of the others only.
+
+    Args:
+        entity: Which table.
+        expected: ``v1_id`` and the v2 columns, from v1.
+        actual: The v2 columns.
+        base: ``v1_id``, from the row map; None where there is none to compare with.
+
+    Returns:
+        A SELECT of one row: a number, and an array that may hold a key twice, and NULL for one that is no uuid.
+    """
+    e, a = expected, actual
+    there = [e.c.id, a.c.id]
+    joined = e.join(a, e.c.id == a.c.id, full=True)
+    keys = [e.c.v1_id, as_uuid(a.c.id)]
+    if base is not None:
+        joined = joined.join(base, base.c.v1_id == e.c.v1_id, full=True)
+        there, keys = [*there, base.c.v1_id], [e.c.v1_id, base.c.v1_id, as_uuid(a.c.id)]
+    image = sa.func.record_image_ne(row(e, entity), row(a, entity), type_=sa.Boolean())
+    suspect = sa.or_(*(part.is_(None) for part in there), image)
+    rows = sa.func.count().filter(sa.or_(e.c.id.is_not(None), a.c.id.is_not(None)))
+    return sa.select(rows, sa.func.array_agg(sa.func.coalesce(*keys)).filter(suspect)).select_from(joined)
+
+
 def compare(entity: Entity, expected: FromClause, actual: FromClause, base: FromClause) -> sa.Select[Any]:
     """Return the key, the state and one boolean a column for every row of the three.
 
