@@ -113,7 +113,7 @@ class Screened:
     keys: list[UUID]
 
     @classmethod
-    def of(cls, row: sa.Row[Any]) -> Screened:
+    def of(cls, row: Sequence[Any]) -> Screened:
         """Return it from a number, and an array of keys or NULL."""
         return cls(row[0], sorted({key for key in row[1] or () if key is not None}))
 

@@ -39,6 +39,37 @@ MEANING = {
     DELETED: "deleted in v2, still in v1",
 }
 
+# Why a row differs, in a word or two, as the merge base tells it: what a finding says, and which repair mends it.
+CAUSES = {
+    NEW: ("never migrated", "missed"),
+    CHANGED: ("stale", "missed"),
+    REMOVED: ("ghost", "orphans"),
+    REMOVED_EDITED: ("ghost, edited in v2", "orphans"),
+    DELETED: ("deleted in v2", "ghosts"),
+    EDITED: ("edited in v2", "edited"),
+    BOTH: ("changed in both", "edited"),
+    FOREIGN: ("written by another", "edited"),
+}
+# After cutover v2 is the truth, and v1 is what is mended.
+MIRROR_REPAIR = "missed"
+
+
+def cause(state: str, *, synced: bool, mirrored: bool = False) -> tuple[str, str]:
+    """Return why a row differs, and the name of the repair; none where nothing but a decision helps.
+
+    Args:
+        state: Of the merge.
+        synced: Whether live sync should have brought it over: then it has missed it.
+        mirrored: Whether v2 is the truth: then v1 was not told of an edit, or was written late.
+    """
+    if state not in CAUSES:
+        return "lossy", MIRROR_REPAIR if mirrored else ""
+    told, repair = CAUSES[state]
+    if mirrored:
+        late = {CHANGED: "written in v1 after cutover", BOTH: "changed in both"}
+        return late.get(state, "missed by sync"), MIRROR_REPAIR
+    return ("missed by sync" if synced and state == CHANGED else told), repair
+
 
 def row(of: FromClause, entity: Entity) -> Sql:
     """Return the whole v2 row of ``of`` as one record, its strings all of type text."""
