@@ -105,10 +105,13 @@ def all_of(
     if depth.seconds is None:
         return [compare(engine, question, depth, chunk=chunk, samples=samples) for question in asked]
     began = time.monotonic()
-    pace = [row_s(engine, question, min(chunk, FIRST)) for question in (*asked, *later)]
+    # What is drawn in any case needs no timing, and shares the time evenly.
+    timed = depth.rows is None
+    pace = [row_s(engine, question, min(chunk, FIRST)) if timed else 0.0 for question in (*asked, *later)]
     with connect.read_only(engine) as connection:
         rows = [sampling.estimate(connection, q.source.v1_table(q.entity)) for q in (*asked, *later)]
-    takes, found = [each * rows[place] for place, each in enumerate(pace)], list[Compared]()
+    takes = [each * rows[place] if timed else 1.0 for place, each in enumerate(pace)]
+    found = list[Compared]()
     for place, question in enumerate(asked):
         left = depth.seconds - (time.monotonic() - began)
         own = replace(depth, seconds=max(0.0, left * takes[place] / (sum(takes[place:]) or 1)), row_s=pace[place])

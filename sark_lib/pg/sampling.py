@@ -1,8 +1,8 @@
 """Rows drawn at random over the whole key space, without counting or scanning a table.
 
-Random pages of v1 tell where the keys lie: a hundred quantiles of them, so that keys that are all alike at the front,
-as those of version 7, are drawn as evenly as random ones. Points are then drawn between the quantiles, and at each
-point the next key of v1, of v2 and of the row map is taken: what one side lacks, another has.
+Random pages of both sides tell where the keys lie: a hundred quantiles of them, so that keys that are all alike at the
+front, as those of version 7, are drawn as evenly as random ones. Points are then drawn between the quantiles, and at
+each point the next key of v1, of v2 and of the row map is taken: what one side lacks, another has.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def batches(engine: sa.Engine, source: Source, entity: Entity, *, seed: int, siz
     """
     rng, seen = Random(f"{seed} {entity.v2}"), set[UUID]()  # noqa: S311 - a sample, no secret
     with connect.read_only(engine) as connection:
-        bounds = _quantiles(connection, source.v1_table(entity), seed)
+        bounds = _quantiles(connection, source, entity, seed)
     while True:
         points = [_point(rng, bounds) for _ in range(size)]
         with connect.read_only(engine) as connection:
@@ -62,13 +62,16 @@ def _point(rng: Random, bounds: list[int]) -> UUID:
     return UUID(int=rng.randint(bounds[place], bounds[place + 1]))
 
 
-def _quantiles(connection: sa.Connection, table: FromClause, seed: int) -> list[int]:
-    """Return bounds of ranges that hold about as many rows each, from random pages."""
-    percent = min(100.0, 100.0 * PIVOTS / max(1, estimate(connection, table)))
-    pages = sa.tablesample(table, sa.func.system(percent), seed=sa.literal(seed))
-    keys = sorted(key.int for key in connection.execute(sa.select(pages.c.id)).scalars())
+def _quantiles(connection: sa.Connection, source: Source, entity: Entity, seed: int) -> list[int]:
+    """Return bounds of ranges that hold about as many rows each, from random pages of both sides."""
+    keys: list[int] = []
+    for table in (source.v1_table(entity), source.v2_table(entity)):
+        percent = min(100.0, 100.0 * PIVOTS / max(1, estimate(connection, table)))
+        pages = sa.tablesample(table, sa.func.system(percent), seed=sa.literal(seed))
+        found = connection.execute(sa.select(as_uuid(sa.cast(pages.c.id, sa.Text)))).scalars()
+        keys += [key.int for key in found if key is not None]
     step = max(1, len(keys) // QUANTILES)
-    return [0, *keys[step::step], _LAST]
+    return [0, *sorted(keys)[step::step], _LAST]
 
 
 def _next(source: Source, entity: Entity, points: list[UUID]) -> sa.CompoundSelect[UUID]:
