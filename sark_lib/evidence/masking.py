@@ -40,12 +40,18 @@ def pair(column: str, left: object, right: object) -> tuple[str, str]:
 def _shown(column: str, value: object) -> str:
     if value is None or value == ABSENT:
         return "NULL" if value is None else ABSENT
-    if isinstance(value, dict):
-        value = {key: _masked(value[key]) if _SECRET.search(key) else value[key] for key in value}
     if _SECRET.search(column):
         return _masked(value)
+    value = _hidden(value)
     text = json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else str(plain(value))
     return _cut(_INSIDE.sub(lambda match: f"{match[1] or match[2]}***", text))
+
+
+def _hidden(value: Any) -> Any:  # noqa: ANN401 - any JSON value
+    """Return a JSON value without its secrets, however deep they lie."""
+    if isinstance(value, dict):
+        return {key: _masked(part) if _SECRET.search(key) else _hidden(part) for key, part in value.items()}
+    return [_hidden(part) for part in value] if isinstance(value, list) else value
 
 
 def _masked(value: Any) -> str:  # noqa: ANN401 - any JSON value
