@@ -142,11 +142,8 @@ _BRING: Mapping[str, Action] = {
 }
 _REMOVE: Mapping[str, Action] = {merge.REMOVED: _Chunk.delete}
 # What "v1 wins" adds.
-_BRING_ALL = {
-    **_BRING,
-    merge.DELETED: _Chunk.restore,
-    **dict.fromkeys((merge.EDITED, merge.BOTH, merge.FOREIGN), _Chunk.overwrite),
-}
+_OVERRULE: Mapping[str, Action] = dict.fromkeys((merge.EDITED, merge.BOTH, merge.FOREIGN), _Chunk.overwrite)
+_BRING_ALL = {**_BRING, merge.DELETED: _Chunk.restore, **_OVERRULE}
 _REMOVE_ALL = {**_REMOVE, merge.REMOVED_EDITED: _Chunk.discard}
 
 
@@ -204,6 +201,20 @@ def _catch_up(
         _Chunk(connection, source, entity, mine).bring(found, actions)
     total.add(mine)
     return found
+
+
+def overrule(connection: sa.Connection, source: Source, entity: Entity, found: Keys) -> int:
+    """Keep a copy of rows that were edited in v2, then bring them to what v1 says; return how many rows.
+
+    Args:
+        connection: In a transaction.
+        source: Where the expected rows are read.
+        entity: Which table.
+        found: The keys by state; other states are left alone.
+    """
+    result = Differences()
+    _Chunk(connection, source, entity, result).bring(found, _OVERRULE)
+    return result.applied.total()
 
 
 def vanished(connection: sa.Connection, source: Source, entity: Entity) -> tuple[int, int]:

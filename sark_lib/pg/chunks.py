@@ -85,15 +85,37 @@ def upper(connection: sa.Connection, table: FromClause, after: UUID | None, size
 
 
 def ranges(connection: sa.Connection, table: FromClause, size: int) -> Iterator[Range]:
-    """Yield ranges that cover the whole key space, ``size`` rows of ``table`` each, the outermost unbounded."""
+    """Yield ranges that cover the whole key space, ``size`` rows of ``table`` each, the outermost unbounded.
+
+    It ends however fast rows are added: whatever is beyond the last key of the beginning is in the last range.
+    """
+    last = connection.execute(sa.select(table.c.id).order_by(table.c.id.desc()).limit(1)).scalar()
     after: UUID | None = None
     while True:
         upto, count = upper(connection, table, after, size)
-        if count < size:
+        if count < size or upto is None or last is None or upto >= last:
             yield Range(after, None)
             return
         yield Range(after, upto)
         after = upto
+
+
+@dataclass(frozen=True)
+class Screened:
+    """What a first look at a range has shown.
+
+    Args:
+        rows: Rows compared.
+        keys: Of those that want a closer look, each once.
+    """
+
+    rows: int
+    keys: list[UUID]
+
+    @classmethod
+    def of(cls, row: Sequence[Any]) -> Screened:
+        """Return it from a number, and an array of keys or NULL."""
+        return cls(row[0], sorted({key for key in row[1] or () if key is not None}))
 
 
 @dataclass(frozen=True)
@@ -139,12 +161,19 @@ class Source:
 
     def compare(self, entity: Entity, within: Within) -> sa.Select[Any]:
         """Return the three-way comparison of one range, or of some keys."""
+        return merge.compare(entity, *self._sides(entity, within), self._base(entity, within))
+
+    def screened(self, connection: sa.Connection, entity: Entity, within: Within) -> Screened:
+        """Return which rows of a range, or of some keys, want a closer look by :meth:`compare`."""
+        base = None if self.inlined else self._base(entity, within)
+        return Screened.of(connection.execute(merge.unlike(entity, *self._sides(entity, within), base)).one())
+
+    def _sides(self, entity: Entity, within: Within) -> tuple[FromClause, FromClause]:
         view = self.expected(entity)
         # OFFSET 0 is a fence: without it each metadata expression is inlined once a comparison.
         e = sa.select(view).where(*within.of(view.c.v1_id)).offset(0).subquery("e")
         actual = self.v2_table(entity)
-        a = sa.select(actual).where(*within.of_text(actual.c.id)).subquery("a")
-        return merge.compare(entity, e, a, self._base(entity, within))
+        return e, sa.select(actual).where(*within.of_text(actual.c.id)).subquery("a")
 
     def _base(self, entity: Entity, within: Within) -> FromClause:
         mapped = tables.row_map(entity)

@@ -7,9 +7,8 @@ to one statement a chunk, which answers with one row: how many rows, and a count
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any, Literal
 from uuid import UUID
 
@@ -17,35 +16,37 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DataError
 from sqlalchemy.sql.expression import FromClause
 
-from sark_lib.evidence.findings import Check, Outcome, Severity
 from sark_lib.pg import chunks, tables
-from sark_lib.pg.chunks import Range, Source, Within
+from sark_lib.pg.chunks import Keys, Range, Screened, Source, Within
+from sark_lib.pg.tally import (
+    MISSING,
+    ORPHAN,
+    UNREADABLE,
+    Tally,
+    asked_of_mirror,
+    asked_of_v1,
+    asked_of_v2,
+    outcomes,
+)
 from sark_lib.schema import expected, merge
+from sark_lib.schema.codecs import Sql
 from sark_lib.schema.mapping import ENTITIES, Entity
 
-MISSING, ORPHAN = "missing", "orphan"
-UNREADABLE = "unreadable"
-
-
-@dataclass
-class Tally:
-    """What a comparison counted.
-
-    Args:
-        rows: Rows compared.
-        counts: Offenders by question.
-        samples: A few keys of each.
-    """
-
-    rows: int = 0
-    counts: Counter[str] = field(default_factory=Counter)
-    samples: dict[str, list[str]] = field(default_factory=dict)
-
-    def add(self, question: str, count: int, keys: Iterable[str], keep: int) -> None:
-        """Count offenders of one chunk."""
-        self.counts[question] += count
-        kept = self.samples.setdefault(question, [])
-        kept.extend(list(keys)[: keep - len(kept)])
+__all__ = [
+    "MISSING",
+    "ORPHAN",
+    "UNREADABLE",
+    "Law",
+    "Tally",
+    "asked_of_mirror",
+    "asked_of_v1",
+    "asked_of_v2",
+    "law",
+    "outcomes",
+    "parity",
+    "query_hash",
+    "unequal",
+]
 
 
 def parity(
@@ -73,7 +74,12 @@ def parity(
     """
     tally = Tally()
     for within in chunks.ranges(connection, source.v1_table(entity), chunk):
-        compared = source.compare(entity, within).offset(0).subquery("c")  # a fence: each question reads the state
+        seen = source.screened(connection, entity, within)
+        tally.rows += seen.rows
+        if not seen.keys:
+            continue
+        # A fence: each question reads the state.
+        compared = source.compare(entity, Keys.listed(seen.keys)).offset(0).subquery("c")
         state = compared.c.state
         questions: dict[str, Any] = {MISSING: state.in_({merge.NEW, merge.DELETED}.intersection(only))}
         questions[ORPHAN] = state.in_({merge.REMOVED, merge.REMOVED_EDITED}.intersection(only))
@@ -92,14 +98,13 @@ def _count(connection: sa.Connection, compared: FromClause, questions: dict[str,
         sa.func.array_agg(sa.dialects.postgresql.aggregate_order_by(key, key)).filter(q) for q in questions.values()
     ]
     counted = [sa.func.count().filter(q) for q in questions.values()]
-    row = connection.execute(sa.select(sa.func.count(), *counted)).one()
-    tally.rows += row[0]
-    wrong = [name for name, count in zip(questions, row[1:], strict=True) if count]
+    row = connection.execute(sa.select(*counted)).one()
+    wrong = [name for name, count in zip(questions, row, strict=True) if count]
     if wrong:
         sliced = [keys for name, keys in zip(questions, listed, strict=True) if name in wrong]
         found = connection.execute(sa.select(*sliced)).one()
         for name, keys in zip(wrong, found, strict=True):
-            tally.add(name, row[1 + list(questions).index(name)], keys, samples)
+            tally.add(name, row[list(questions).index(name)], keys, samples)
 
 
 Against = Literal["itself", "v2", "mirror"]
@@ -125,39 +130,57 @@ def law(
     """
     tally = Tally()
     for within in chunks.ranges(connection, source.v1_table(entity), chunk):
-        _law_of(connection, _Law(source, entity, against), (within, chunk), (tally, samples))
+        _law_of(connection, Law(source, entity, against), (within, chunk), (tally, samples))
     return tally
 
 
+# What is joined, the key, what may be amiss with a row, and both values of each column.
+_Joined = tuple[FromClause, Sql, Mapping[str, Sql], Mapping[str, tuple[Sql, Sql]]]
+
+
 @dataclass(frozen=True)
-class _Law:
+class Law:
     """One law: of which table, and against what."""
 
     source: Source
     entity: Entity
     against: Against
 
+    def screened(self, connection: sa.Connection, within: Within) -> Screened:
+        """Return which rows of a range, or of some keys, want a closer look by :meth:`compared`.
+
+        Raises:
+            DataError: Some value cannot be read back at all.
+        """
+        joined, key, amiss, pairs = self._joined(within)
+        records = (sa.func.row(*side) for side in zip(*pairs.values(), strict=True))
+        suspect = sa.or_(*amiss.values(), sa.func.record_image_ne(*records, type_=sa.Boolean()))
+        query = sa.select(sa.func.count(), sa.func.array_agg(key).filter(suspect)).select_from(joined)
+        return Screened.of(connection.execute(query).one())
+
     def compared(self, within: Within) -> FromClause:
         """Return key, what is amiss with the row, and one flag a v1 column, for each row of a range that counts."""
+        joined, key, amiss, pairs = self._joined(within)
+        both = sa.not_(sa.or_(*amiss.values()))
+        flags = (sa.and_(both, merge.differs(*pair)).label(f"differs_{name}") for name, pair in pairs.items())
+        named = (flag.label(name) for name, flag in amiss.items())
+        return sa.select(key.label("key"), *named, *flags).select_from(joined).subquery("c")
+
+    def _joined(self, within: Within) -> _Joined:
         shape, table = self.source.shape.table(self.entity.v1), self.source.v1_table(self.entity).alias("v1")
         kept = sa.select(table).where(*within.of(table.c.id), *self._mapped(table)).subquery("v")
         made = self._forward_and_back(within) if self.against == "itself" else self._read_back(within)
         inverse = made.offset(0).subquery("i")
-        both = sa.and_(kept.c.id.is_not(None), inverse.c.id.is_not(None))
-        flags = [
-            sa.and_(both, merge.differs(merge.v1_value(kept, column), merge.v1_value(inverse, column))).label(
-                f"differs_{name}"
-            )
+        pairs = {
+            name: (merge.v1_value(kept, column), merge.v1_value(inverse, column))
             for name, column in shape.columns.items()
             if name in inverse.c
-        ]
+        }
         mirror = self.against == "mirror"
         amiss = {MISSING: kept.c.id.is_(None), ORPHAN: inverse.c.id.is_(None)}
         amiss = amiss if mirror else {MISSING: inverse.c.id.is_(None)}
         joined = kept.join(inverse, kept.c.id == inverse.c.id, isouter=True, full=mirror)
-        key = sa.func.coalesce(kept.c.id, inverse.c.id).label("key")
-        named = (flag.label(name) for name, flag in amiss.items())
-        return sa.select(key, *named, *flags).select_from(joined).subquery("c")
+        return joined, sa.func.coalesce(kept.c.id, inverse.c.id), amiss, pairs
 
     def _mapped(self, v1: FromClause) -> list[sa.ColumnElement[bool]]:
         if self.source.inlined:
@@ -187,14 +210,17 @@ class _Law:
         return query.where(*within.of_text(key), *held)
 
 
-def _law_of(connection: sa.Connection, law: _Law, part: tuple[Range, int], into: tuple[Tally, int]) -> None:
+def _law_of(connection: sa.Connection, law: Law, part: tuple[Range, int], into: tuple[Tally, int]) -> None:
     """Count one range; where a value cannot be read back at all, divide it down to the very row."""
     within, size = part
-    compared = law.compared(within)
-    questions = {c.name.removeprefix("differs_"): c for c in compared.c if c.name != "key"}
     try:
         with connection.begin_nested():
-            _count(connection, compared, questions, into)
+            seen = law.screened(connection, within)
+            if seen.keys:
+                compared = law.compared(Keys.listed(seen.keys))
+                questions = {c.name.removeprefix("differs_"): c for c in compared.c if c.name != "key"}
+                _count(connection, compared, questions, into)
+            into[0].rows += seen.rows
     except DataError:
         if size == 1:
             into[0].add(UNREADABLE, 1, [str(within.upto or within.after)], into[1])
@@ -213,7 +239,7 @@ def unequal(connection: sa.Connection, source: Source, entity: Entity, within: W
         entity: Which table.
         within: Which rows.
     """
-    compared = _Law(source, entity, "mirror").compared(within)
+    compared = Law(source, entity, "mirror").compared(within)
     what = sa.case(*((c, c.name.removeprefix("differs_")) for c in compared.c if c.name != "key"))
     query = sa.select(sa.cast(compared.c.key, sa.Text).label("key"), what).where(what.is_not(None)).order_by("key")
     return [(row[0], row[1]) for row in connection.execute(query)]
@@ -239,62 +265,3 @@ def query_hash(source: Source) -> str:
     asked = [source.compare(entity, Range(None, None)) for entity in ENTITIES]
     asked += [expected.back(entity, source.shape, source.policy) for entity in ENTITIES]
     return hashlib.sha256("\n".join(expected.sql(query) for query in asked).encode()).hexdigest()
-
-
-def asked_of_v2(columns: Iterable[str]) -> tuple[str, ...]:
-    """Return the questions of parity; ``id`` joins the sides, so that another id is a missing row."""
-    return (MISSING, ORPHAN, *(name for name in columns if name != "id"))
-
-
-def asked_of_v1(columns: Iterable[str]) -> tuple[str, ...]:
-    """Return the questions of the law, in the same way."""
-    return (MISSING, UNREADABLE, *(name for name in columns if name != "id"))
-
-
-def asked_of_mirror(columns: Iterable[str]) -> tuple[str, ...]:
-    """Return the questions of the law after cutover."""
-    return (MISSING, ORPHAN, UNREADABLE, *(name for name in columns if name != "id"))
-
-
-def outcomes(tally: Tally, prefix: str, questions: Iterable[str]) -> list[Outcome]:
-    """Return one outcome a question: ``<prefix>.<column>``, ``<prefix>.missing`` and so on.
-
-    Args:
-        tally: What was counted.
-        prefix: ``parity.<table>`` or ``law.<table>``.
-        questions: Every column that was compared, whether it differed or not, and what else was asked.
-    """
-    return [_outcome(tally, prefix, name) for name in questions]
-
-
-_TITLES = {
-    MISSING: "No row is missing",
-    ORPHAN: "No row is left over",
-    UNREADABLE: "Every row can be read back",
-}
-
-
-def _causes(tally: Tally) -> str:
-    """Return why rows of this table differ, as the merge base tells it."""
-    told = [f"{meaning}: {tally.counts[f'state.{state}']:,}" for state, meaning in merge.MEANING.items()]
-    found = [line for line in told if not line.endswith(": 0")]
-    return f" (of this table's rows, {'; '.join(found)})" if found else ""
-
-
-def _outcome(tally: Tally, prefix: str, question: str) -> Outcome:
-    check = Check(
-        id=f"{prefix}.{question}",
-        title=_TITLES.get(question, f"{question} is what the mapping says, in every row"),
-        severity=Severity.ERROR,
-        message=_MESSAGES.get(question, f"{{count}} rows differ in {question}, the first is {{key}}") + _causes(tally),
-        hint="run the migrate stage again: it brings over what v1 changed; rows edited in v2 need a decision",
-    )
-    samples = [{"key": key} for key in tally.samples.get(question, [])]
-    return check.outcome(samples, total=tally.counts[question])
-
-
-_MESSAGES = {
-    MISSING: "{count} rows of v1 are not in v2, the first is {key}",
-    ORPHAN: "{count} rows in v2 were migrated from rows that v1 no longer has, the first is {key}",
-    UNREADABLE: "{count} rows hold values that v1 cannot hold, the first is {key}",
-}

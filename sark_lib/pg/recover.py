@@ -13,10 +13,23 @@ import sqlalchemy as sa
 
 from sark_lib.errors import ParamsError
 from sark_lib.evidence.findings import Outcome, Severity
-from sark_lib.pg import backup, control, dead_runs, duplicates, health, indexes, ledger, leftovers, mending, tables
+from sark_lib.pg import (
+    backup,
+    catchup,
+    control,
+    dead_runs,
+    duplicates,
+    health,
+    indexes,
+    ledger,
+    leftovers,
+    mending,
+    tables,
+)
 from sark_lib.pg.connect import transact, translated
 from sark_lib.pg.repair import Look, Offender, Repair, Site
 from sark_lib.schema import merge
+from sark_lib.schema.mapping import ENTITIES
 
 ALL = "all"
 Recorder = Callable[[sa.Connection, Repair, int], None]
@@ -58,6 +71,11 @@ def _lay(look: Look) -> int:
     if look.mirrored:
         return leftovers.forget_ghosts(look.connection, look.site.source)
     return leftovers.lay_ghosts(look.connection, look.site.source, look.site.chunk)
+
+
+def _overrule(look: Look) -> int:
+    found, source = look.differences, look.site.source
+    return sum(catchup.overrule(look.connection, source, entity, found[entity]) for entity in ENTITIES)
 
 
 REPAIRS: tuple[Repair, ...] = (
@@ -167,9 +185,11 @@ REPAIRS: tuple[Repair, ...] = (
         title="No migrated row was edited in v2",
         severity=Severity.WARNING,
         message="{count} rows differ because v2 was edited, {key} first",
-        does="decide: leave them, or sark-runbook run --from migrate --to migrate --mode execute -p v2_edits=v1-wins",
+        does="writes v1 over them, and keeps a copy of each in sark_migration.parked; by its name only, never by all",
         needs="v1 is written",
         find=lambda look: leftovers.of(look.differences, merge.EDITED, merge.BOTH, merge.FOREIGN),
+        mend=_overrule,
+        decision=True,
     ),
 )
 """In the order they are applied: what others rest on comes first."""
@@ -204,7 +224,7 @@ def chosen(names: str) -> list[Repair]:
     """
     able = {repair.id: repair for repair in REPAIRS if repair.applicable}
     named = {name.strip() for name in names.split(",") if name.strip()}
-    wanted = set(able) if named == {ALL} else named
+    wanted = {name for name, repair in able.items() if not repair.decision} if named == {ALL} else named
     for name in sorted(wanted - set(able)):
         known = any(repair.id == name for repair in REPAIRS)
         raise ParamsError(

@@ -85,6 +85,7 @@ class Repair:
         text: The SQL that would be sent, where it can be shown.
         needs: What must be there for the question to make sense.
         implies: Repairs without which this one would be half done.
+        decision: Whether it overrules somebody: it is applied by its own name, and never by ``all``.
     """
 
     id: str
@@ -98,6 +99,7 @@ class Repair:
     text: Callable[[Look], list[str]] | None = None
     needs: Needs = ""
     implies: tuple[str, ...] = ()
+    decision: bool = False
 
     @property
     def applicable(self) -> bool:

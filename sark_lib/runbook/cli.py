@@ -14,7 +14,7 @@ import typer
 
 from sark_lib.errors import SarkError
 from sark_lib.runbook import cli_control, cli_data, cli_db, cli_sync
-from sark_lib.runbook.options import Annotations, Env, ModeOption, Pairs, overrides
+from sark_lib.runbook.options import Annotations, Env, ModeOption, Pairs, Within, overrides
 
 app = typer.Typer(
     add_completion=False,
@@ -78,6 +78,7 @@ def validate(
     output: Annotated[Path, typer.Option(help="Where the JSON report goes.", dir_okay=False)],
     env: Env = None,
     suite: Annotated[str | None, typer.Option(help="quick, full, schema, data or relationships.")] = None,
+    within: Within = None,
     junit: Annotated[Path | None, typer.Option(help="Where a JUnit file goes.", dir_okay=False)] = None,
     annotations: Annotations = False,
     param: Pairs = None,
@@ -88,7 +89,9 @@ def validate(
     """
     from sark_lib.runbook.headless import validated  # noqa: PLC0415
 
-    raise typer.Exit(validated(overrides(param, env=env, suite=suite), output, junit, annotate=annotations))
+    raise typer.Exit(
+        validated(overrides(param, env=env, suite=suite, within_s=within), output, junit, annotate=annotations)
+    )
 
 
 @app.command()

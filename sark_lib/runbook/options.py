@@ -19,6 +19,32 @@ Pairs = Annotated[
 Annotations = Annotated[bool, typer.Option("--annotations", help="Print findings as annotations of GitHub Actions.")]
 
 
+def seconds(text: str) -> float:
+    """Return a length of time in seconds: ``60s``, ``5min``, ``1h30min``; a bare number is seconds.
+
+    Raises:
+        typer.BadParameter: It is no length of time.
+    """
+    import pandas as pd  # noqa: PLC0415 (it takes its time; --help shall not wait)
+
+    bare = text.replace(".", "", 1).isdigit()
+    length = pd.to_timedelta(float(text) if bare else text, unit="s" if bare else None, errors="coerce")
+    if not length > pd.Timedelta(0):  # what is no time at all is not longer either
+        raise typer.BadParameter(f"{text!r} is no length of time: 60s, 5min, 1h30min")
+    return float(length.total_seconds())
+
+
+Within = Annotated[
+    float | None,
+    typer.Option(
+        "--within",
+        parser=seconds,
+        metavar="TIME",
+        help="60s, 5min: compare as much as fits, and say what was left out.",
+    ),
+]
+
+
 class Mode(StrEnum):
     """What a run may do."""
 

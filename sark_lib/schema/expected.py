@@ -12,7 +12,7 @@ from sqlalchemy.sql.expression import FromClause
 from sark_lib.schema import v1, v2
 from sark_lib.schema.codecs import CANONICAL_UUID, text
 from sark_lib.schema.mapping import SERVERS, Entity
-from sark_lib.schema.rules import Policy, Row
+from sark_lib.schema.rules import Policy, Row, Rule
 
 # Our own schema in the database: ledger, row map, quarantine, views.
 OURS = "sark_migration"
@@ -74,6 +74,13 @@ def back(entity: Entity, shape: v1.Shape, policy: Policy, of: FromClause | None 
     return query.with_only_columns(
         source.c.id.label("v2_id"), *query.selected_columns, maintain_column_froms=True
     ).where(*_is_ours(entity, shape, source))
+
+
+def rule_back(entity: Entity, shape: v1.Shape, policy: Policy, column: str) -> Rule:
+    """Return the rule that gives a v1 column back."""
+    row = Row(v2.table(entity.v2, shape.schema), shape.table(entity.v1), policy)
+    # The first that knows it, as in :func:`back`.
+    return next(rule for rule in entity.rules if column in rule.back(row))
 
 
 def _is_ours(entity: Entity, shape: v1.Shape, source: FromClause) -> list[sa.ColumnElement[bool]]:

@@ -39,6 +39,37 @@ MEANING = {
     DELETED: "deleted in v2, still in v1",
 }
 
+# Why a row differs, in a word or two, as the merge base tells it: what a finding says, and which repair mends it.
+CAUSES = {
+    NEW: ("never migrated", "missed"),
+    CHANGED: ("stale", "missed"),
+    REMOVED: ("ghost", "orphans"),
+    REMOVED_EDITED: ("ghost, edited in v2", "orphans"),
+    DELETED: ("deleted in v2", "ghosts"),
+    EDITED: ("edited in v2", "edited"),
+    BOTH: ("changed in both", "edited"),
+    FOREIGN: ("written by another", "edited"),
+}
+# After cutover v2 is the truth, and v1 is what is mended.
+MIRROR_REPAIR = "missed"
+
+
+def cause(state: str, *, synced: bool, mirrored: bool = False) -> tuple[str, str]:
+    """Return why a row differs, and the name of the repair; none where nothing but a decision helps.
+
+    Args:
+        state: Of the merge.
+        synced: Whether live sync should have brought it over: then it has missed it.
+        mirrored: Whether v2 is the truth: then v1 was not told of an edit, or was written late.
+    """
+    if state not in CAUSES:
+        return "lossy", MIRROR_REPAIR if mirrored else ""
+    told, repair = CAUSES[state]
+    if mirrored:
+        late = {CHANGED: "written in v1 after cutover", BOTH: "changed in both"}
+        return late.get(state, "missed by sync"), MIRROR_REPAIR
+    return ("missed by sync" if synced and state == CHANGED else told), repair
+
 
 def row(of: FromClause, entity: Entity) -> Sql:
     """Return the whole v2 row of ``of`` as one record, its strings all of type text."""
@@ -68,6 +99,33 @@ def digest(of: FromClause, entity: Entity) -> Sql:
 def differs(left: Sql, right: Sql) -> Sql:
     """Whether two values differ in any byte: stricter than ``=``, for which 1.10 and 1.1 in jsonb are equal."""
     return sa.func.record_image_ne(sa.func.row(left), sa.func.row(right), type_=sa.Boolean())
+
+
+def unlike(entity: Entity, expected: FromClause, actual: FromClause, base: FromClause | None) -> sa.Select[Any]:
+    """Return how many rows there are, and the uuid keys of those that want a closer look by :func:`compare`.
+
+    Whole rows are compared, once: nearly all are the same, and which column differs is asked of the others only.
+
+    Args:
+        entity: Which table.
+        expected: ``v1_id`` and the v2 columns, from v1.
+        actual: The v2 columns.
+        base: ``v1_id``, from the row map; None where there is none to compare with.
+
+    Returns:
+        A SELECT of one row: a number, and an array that may hold a key twice, and NULL for one that is no uuid.
+    """
+    e, a = expected, actual
+    there = [e.c.id, a.c.id]
+    joined = e.join(a, e.c.id == a.c.id, full=True)
+    keys = [e.c.v1_id, as_uuid(a.c.id)]
+    if base is not None:
+        joined = joined.join(base, base.c.v1_id == e.c.v1_id, full=True)
+        there, keys = [*there, base.c.v1_id], [e.c.v1_id, base.c.v1_id, as_uuid(a.c.id)]
+    image = sa.func.record_image_ne(row(e, entity), row(a, entity), type_=sa.Boolean())
+    suspect = sa.or_(*(part.is_(None) for part in there), image)
+    rows = sa.func.count().filter(sa.or_(e.c.id.is_not(None), a.c.id.is_not(None)))
+    return sa.select(rows, sa.func.array_agg(sa.func.coalesce(*keys)).filter(suspect)).select_from(joined)
 
 
 def compare(entity: Entity, expected: FromClause, actual: FromClause, base: FromClause) -> sa.Select[Any]:

@@ -65,6 +65,9 @@ class Metadata:
     kept: str = "v1_extra_metadata"
     unknown: str = "v1_columns"
 
+    def __str__(self) -> str:
+        return f"{self.extra}, and every column without one of its own"
+
     @property
     def reserved(self) -> tuple[str, ...]:
         """The keys no extra metadata may set: the same list for every shape."""

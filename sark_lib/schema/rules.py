@@ -61,6 +61,9 @@ class Rule(Protocol):
     def target(self) -> str:
         """The v2 column."""
 
+    def __str__(self) -> str:
+        """Say the rule in words."""
+
     def forward(self, row: Row) -> Sql:
         """Return the v2 value from a v1 row."""
 
@@ -73,6 +76,9 @@ class Same:
     """The column moves over as it is."""
 
     target: str
+
+    def __str__(self) -> str:
+        return f"{self.target}, as it is"
 
     def forward(self, row: Row) -> Sql:
         """Return the v1 column."""
@@ -90,6 +96,9 @@ class Key:
     target: str
     source: str
 
+    def __str__(self) -> str:
+        return f"{self.source} as text"
+
     def forward(self, row: Row) -> Sql:
         """Return the uuid as text."""
         return text(row[self.source])
@@ -104,6 +113,9 @@ class Lower:
     """An enum label, lower-cased whatever v1 spelt."""
 
     target: str
+
+    def __str__(self) -> str:
+        return f"{self.target} in lower case"
 
     def forward(self, row: Row) -> Sql:
         """Return the lower-case label."""
@@ -122,6 +134,9 @@ class Fixed:
     value: str
     is_json: bool = False
 
+    def __str__(self) -> str:
+        return f"always {self.value}"
+
     def forward(self, row: Row) -> Sql:  # noqa: ARG002 - the same for every row
         """Return the constant."""
         return constant(self.value) if self.is_json else sa.literal(self.value)
@@ -138,6 +153,9 @@ class FirstOf:
     target: str
     first: str
     second: str
+
+    def __str__(self) -> str:
+        return f"{self.first}, or {self.second} where it is empty"
 
     def forward(self, row: Row) -> Sql:
         """Return the text; with the placeholder policy ``unset:<id>`` where there is none."""
@@ -182,6 +200,9 @@ class JsonOrEmpty:
     def source(self, row: Row) -> str:
         """Return the v1 column this shape has."""
         return next(name for name in self.sources if row.has(name))
+
+    def __str__(self) -> str:
+        return f"{' or '.join(self.sources)}, JSON null as {{}}"
 
     def forward(self, row: Row) -> Sql:
         """Return the value as jsonb, ``{}`` for JSON null."""

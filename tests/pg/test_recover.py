@@ -323,14 +323,17 @@ def test_an_emptied_v1_does_not_empty_v2(live: Ward) -> None:
 
 
 def test_edits_of_v2_are_reported_and_left_alone(live: Ward) -> None:
-    """Which side is right is nobody's guess: no repair touches them."""
+    """Which side is right is nobody's guess: only the repair of that very name touches them, and keeps a copy."""
     live.migration.rows(f"UPDATE resources SET name = 'edited' WHERE id = CAST({SERVER} AS text)")
     assert live.wrong() == {"edited": 1}
     before = live.migration.everything()
     live.apply("all")
     assert live.migration.everything() == before
-    with pytest.raises(ParamsError, match="'edited' is only reported"):
-        recover.chosen("edited")
+    live.apply("edited")
+    assert (live.wrong(), live.recorded[-1]) == ({}, ("edited", 1))
+    assert live.migration.column("SELECT v2_row->>'name' FROM parked") == ["edited"]
+    with pytest.raises(ParamsError, match="'ledger' is only reported"):
+        recover.chosen("ledger")
 
 
 def test_a_broken_ledger_is_reported(live: Ward) -> None:

@@ -6,7 +6,6 @@ from datetime import date
 
 import pytest
 
-from sark_lib.evidence.coverage import Coverage
 from sark_lib.evidence.findings import Outcome, Severity, Status, Verdict
 from sark_lib.evidence.waivers import Waiver
 from tests.golden.report_sample import check
@@ -53,19 +52,3 @@ def test_a_waiver_says_nothing_of_what_passed() -> None:
     passed, not_asked = check("x", Severity.ERROR).outcome([]), check("x", Severity.ERROR).not_applicable("no")
     for outcome in (passed, not_asked, other):
         assert outcome.under(waivers, DAY) is outcome
-
-
-@pytest.mark.parametrize(
-    ("coverage", "says"),
-    [
-        (
-            Coverage(what="x", rows=50_000, of=1_000_000, at_most_wrong=0.00006, confidence=0.95),
-            "50,000 of 1,000,000 rows compared: at most 0.006 % wrong, 95 %",
-        ),
-        (Coverage(what="x", rows=10, of=10), "10 of 10 rows compared"),
-        (Coverage(what="x", rows=0, of=10), "0 of 10 rows compared"),
-    ],
-)
-def test_coverage_is_a_sentence(coverage: Coverage, says: str) -> None:
-    """It says how many of how many rows, and where some are left, how wrong they may be."""
-    assert str(coverage) == says

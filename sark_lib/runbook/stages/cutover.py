@@ -117,6 +117,8 @@ def _stale(run: Session, found: tuple[datetime, dict[str, Any]] | None) -> str:
         return f"the newest is of suite {body['suite']}"
     if body["exit_code"]:
         return f"the newest, of {at:%Y-%m-%d %H:%M:%S}, has findings (exit {body['exit_code']})"
+    if unseen := body.get("unseen", ["it does not say what it has seen"]):
+        return f"the newest, of {at:%Y-%m-%d %H:%M:%S}, has not seen everything: {unseen[0]}"
     old = datetime.now(UTC) - at
     most = timedelta(minutes=run.params.validated_max_min)
     return f"the newest is {duration(old.total_seconds())} old, at most {duration(most.total_seconds())} is fresh" * (

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import pandas as pd
-
 from sark_lib.errors import StepOutOfOrder
+from sark_lib.evidence import coverage
 from sark_lib.evidence.figures import severities
-from sark_lib.evidence.findings import Outcome
+from sark_lib.evidence.findings import Verdict
 from sark_lib.evidence.report import Report
 from sark_lib.evidence.summaries import by_severity
 from sark_lib.evidence.tables import Table
-from sark_lib.pg import checks, connect, health, structure
+from sark_lib.pg import causes, checks, comparison, connect, health, structure
 from sark_lib.pg import parity as exact
+from sark_lib.pg.comparison import Depth
+from sark_lib.pg.question import Against, Question
 from sark_lib.runbook.opening import look
 from sark_lib.runbook.session import Session
 from sark_lib.runbook.stages.binds import binds
@@ -21,8 +22,12 @@ from sark_lib.runbook.stages.live import healthy
 from sark_lib.runbook.steps import Done, Step, step
 from sark_lib.schema.mapping import ENTITIES
 
-# Which suites run the steps that read every value; authored checks name their suites themselves.
-EXACT = frozenset({"full", "data"})
+# Which suites run the steps that compare values; authored checks name their suites themselves.
+VALUES = frozenset({"full", "data", "quick"})
+# The suite quick draws so many rows of each table, in so many seconds.
+QUICK_ROWS, QUICK_S = 1_000, 3.0
+# What a comparison has, even where checks have used up the time.
+LEAST_S = 0.5
 STRUCTURE = frozenset({"full", "schema", "quick"})
 
 
@@ -42,54 +47,69 @@ def authored(run: Session) -> Done:
     """Ask the checks of this suite, each a SELECT of its offenders."""
     with connect.read_only(run.engine) as connection:
         found = list(checks.ask(connection, "validate", run.params.suite, binds(run), samples=run.params.samples))
-    return Done(title=f"{len(found)} checks of suite {run.params.suite} were asked", outcomes=found)
+    title = f"{len(found)} checks of suite {run.params.suite} were asked"
+    return Done(title=title, outcomes=found, not_checked=_left_out(run.params.suite))
+
+
+def _left_out(suite: str) -> list[str]:
+    """Return the names of what a suite does not ask."""
+    asked = {"tables": STRUCTURE, "parity": VALUES, "law": VALUES}
+    authored = (check.id for check in checks.authored() if check.phase == "validate" and suite not in check.suites)
+    return [*authored, *(name for name, suites in asked.items() if suite not in suites)]
 
 
 @step(repeat=True, needs="rows")
 def parity(run: Session) -> Done:
-    """Compare every column of every row of v2 with what the mapping makes of v1."""
-    if run.params.suite not in EXACT:
+    """Compare every column of v2 with what the mapping makes of v1, as many rows as the suite and the time allow."""
+    if run.params.suite not in VALUES:
         return _not_asked(run, "values")
     if run.direction == "reverse":
         return Done(title="v2 is the truth since cutover: v1 is compared with it, below")
-    outcomes: list[Outcome] = []
-    compared = []
-    with connect.read_only(run.engine) as connection, connect.translated("parity"):
-        for entity in ENTITIES:
-            tally = exact.parity(
-                connection, run.source, entity, chunk=run.params.chunk_rows, samples=run.params.samples
-            )
-            outcomes += exact.outcomes(tally, f"parity.{entity.v2}", exact.asked_of_v2(entity.columns))
-            compared.append((entity.v1, entity.v2, tally.rows, len(entity.columns)))
-    return Done(
-        title="Every value of v2 was compared with v1",
-        outcomes=outcomes,
-        tables=[Table(pd.DataFrame(compared, columns=["from", "to", "rows", "columns"]), "Compared")],
-        evidence=_evidence(sum(rows for _, _, rows, _ in compared), outcomes),
-    )
+    return _compared(run, "v2 was compared with what the mapping makes of v1", "v1", law="v2")
 
 
 @step(repeat=True, needs="rows")
 def law(run: Session) -> Done:
-    """Read v1 back out of v2, and compare every column of every row with v1 itself; after cutover both ways."""
-    if run.params.suite not in EXACT:
+    """Read v1 back out of v2, and compare it with v1 itself; after cutover both ways."""
+    if run.params.suite not in VALUES:
         return _not_asked(run, "values")
-    outcomes, compared, mirror = list[Outcome](), 0, run.direction == "reverse"
-    asked = exact.asked_of_mirror if mirror else exact.asked_of_v1
-    how: exact.Against = "mirror" if mirror else "v2"
-    with connect.read_only(run.engine) as connection, connect.translated("law"):
-        for entity in ENTITIES:
-            tally = exact.law(
-                connection, run.source, entity, chunk=run.params.chunk_rows, samples=run.params.samples, against=how
-            )
-            compared += tally.rows
-            outcomes += exact.outcomes(tally, f"law.{entity.v1}", asked(run.shape.table(entity.v1).columns))
-    title = "v1 is the mirror of v2" if mirror else "v1 was read back out of v2 and compared"
-    return Done(title=title, outcomes=outcomes, evidence=_evidence(compared, outcomes))
+    if run.direction == "reverse":
+        return _compared(run, "v1 is the mirror of v2", "mirror")
+    return _compared(run, "v1 was read back out of v2 and compared", "v2")
 
 
-def _evidence(rows: int, outcomes: list[Outcome]) -> dict[str, object]:
-    return {"rows": rows, "differences": sum(outcome.count for outcome in outcomes)}
+def _compared(run: Session, title: str, against: Against, *, law: Against | None = None) -> Done:
+    """Compare both tables; where time is limited, in shares of what is left.
+
+    Args:
+        run: The stage.
+        title: What was done.
+        against: What is asked now.
+        law: What is asked later, and has its share of the time.
+    """
+    asked, later = ([Question(run.source, entity, each) for entity in ENTITIES if each] for each in (against, law))
+    how = {"chunk": run.params.chunk_rows, "samples": run.params.samples}
+    with connect.translated("comparison of values"):
+        found = comparison.all_of(run.engine, asked, later, _depth(run), **how)
+        differences = causes.explained(run.engine, found)
+    covered = [each.coverage for each in found]
+    seen = coverage.outcome("parity" if against == "v1" else "law", covered)
+    return Done(
+        title=title,
+        outcomes=[*(outcome for each in found for outcome in each.outcomes), seen],
+        tables=differences,
+        coverage=covered,
+        evidence={"rows": sum(each.rows for each in covered), "differences": sum(each.wrong for each in found)},
+    )
+
+
+def _depth(run: Session) -> Depth:
+    """Return how deep to look: what the suite allows, in what is left of the time."""
+    quick = run.params.suite == "quick"
+    limits = [limit for limit in (run.params.within_s, QUICK_S * quick) if limit]
+    spent = sum(line.seconds or 0 for line in run.record.lines)
+    seconds = max(LEAST_S, min(limits) - spent) if limits else None
+    return Depth(seconds, QUICK_ROWS if quick else None, run.params.seed)
 
 
 @step(repeat=True, needs="rows")
@@ -101,6 +121,7 @@ def summary(run: Session) -> Done:
             "suite": run.params.suite,
             "direction": run.direction,
             "exit_code": run.verdict.exit_code,
+            "unseen": _unseen(run.verdict),
             "queries": exact.query_hash(run.declared),
             "sync": health.fingerprint(connection),
         } | run.record.waived
@@ -110,6 +131,13 @@ def summary(run: Session) -> Done:
         pictures=[severities(frame)],
         evidence=evidence,
     )
+
+
+def _unseen(verdict: Verdict) -> list[str]:
+    """Return what was not compared, or could not be judged, in words."""
+    left = (finding for finding in verdict.findings if finding.check.endswith(("coverage.parity", "coverage.law")))
+    moving = (finding for finding in verdict.findings if finding.check.endswith(".in_motion"))
+    return [finding.what for finding in (*left, *moving)]
 
 
 def _not_asked(run: Session, what: str) -> Done:

@@ -1,6 +1,6 @@
 -- title: Every migrated row still has its row in v1, outside the quarantine
 -- severity: ERROR
--- suites: quick, data
+-- suites: data
 -- phase: validate
 -- message: {count} migrated rows have lost their row in v1, {key} first
 -- hint: sark-runbook run --from migrate --to migrate --mode execute removes them from v2 too

@@ -1,6 +1,6 @@
 -- title: Every migrated row is still in v2
 -- severity: ERROR
--- suites: quick, data
+-- suites: data
 -- phase: validate
 -- message: {count} migrated rows are gone from v2, {key} first
 -- hint: if v2 lost them by mistake, sark-runbook run --from migrate --to migrate --mode execute -p v2_edits=v1-wins

@@ -1,6 +1,6 @@
 -- title: Every row of v1 was migrated, or is in quarantine
 -- severity: ERROR
--- suites: quick, data
+-- suites: data
 -- phase: validate
 -- message: {count} rows of v1 were never migrated, {key} first
 -- hint: sark-runbook run --from migrate --to migrate --mode execute copies them

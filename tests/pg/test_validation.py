@@ -1,0 +1,286 @@
+"""The validate stage: how deep it looks, what it says of the rest, why rows differ, and how they are put right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from uuid import UUID
+
+import pandas as pd
+import pytest
+import sqlalchemy as sa
+
+from sark_lib.evidence.coverage import Coverage
+from sark_lib.evidence.findings import Finding
+from sark_lib.pg import causes, comparison, ledger, recover, sampling, settling
+from sark_lib.pg.comparison import Compared, Depth
+from sark_lib.pg.question import Question
+from sark_lib.pg.repair import Site
+from sark_lib.runbook.stages import cutover
+from sark_lib.schema.mapping import ENTITIES, SERVERS, TOOLS
+from tests.migrations import Migration, Migrations
+from tests.pg.operators import Operator
+
+OFF = "SET sark.sync = 'on'; "
+# Six tools and what happens to each behind the back of sync, with the cause, and the question it fails.
+HARMS = {
+    "edited in v2": "UPDATE capabilities SET name = 'mine' WHERE id = '{key}'",
+    "changed in both": "UPDATE capabilities SET name = 'mine' WHERE id = '{key}'; "
+    "UPDATE mcp_tools SET name = 'theirs' WHERE id = '{key}'",
+    "missed by sync": "UPDATE mcp_tools SET description = 'unseen' WHERE id = '{key}'",
+    "ghost": "DELETE FROM mcp_tools WHERE id = '{key}'",
+    "deleted in v2": "DELETE FROM capabilities WHERE id = '{key}'",
+    "never migrated": "DELETE FROM capabilities WHERE id = '{key}'; "
+    "DELETE FROM row_map_capabilities WHERE v1_id = '{key}'",
+}
+
+
+@dataclass
+class Bench:
+    """A migrated database under live sync."""
+
+    migration: Migration
+
+    def compare(self, depth: Depth | None = None, entity: object = None) -> list[Compared]:
+        """Compare both tables, both ways."""
+        return [
+            comparison.compare(
+                self.migration.engine,
+                Question(self.migration.source, each, against),
+                depth or Depth(),
+                chunk=300,
+                samples=5,
+            )
+            for against in ("v1", "v2")
+            for each in ENTITIES
+            if entity in (None, each)
+        ]
+
+    def differ(self) -> pd.DataFrame:
+        """Return the differences of parity, explained."""
+        return causes.differences(self.migration.engine, self.compare()[:2])
+
+    def keys(self, number: int) -> list[str]:
+        """Return keys of tools that lie far apart."""
+        found = self.migration.column("SELECT id FROM capabilities ORDER BY id")
+        return found[:: len(found) // number][:number]
+
+    def harm(self) -> dict[str, str]:
+        """Do every harm, and return the key by cause."""
+        keys = dict(zip(HARMS, self.keys(len(HARMS)), strict=True))
+        for cause, key in keys.items():
+            self.migration.rows(OFF + HARMS[cause].format(key=key))
+        return keys
+
+    def mend(self, names: str) -> None:
+        """Apply repairs."""
+        site = Site(self.migration.engine, self.migration.source, chunk=300)
+        for repair in recover.chosen(names):
+            recover.apply(site, repair, lambda *_: None)
+
+
+@pytest.fixture(scope="module")
+def unharmed(migrations: Migrations) -> Iterator[Bench]:
+    """A migrated database that no test changes."""
+    with migrations.at("migrated") as migration:
+        migration.sync()
+        yield Bench(migration)
+
+
+@pytest.fixture
+def bench(migrations: Migrations) -> Iterator[Bench]:
+    """A migrated database of the test's own."""
+    with migrations.at("migrated") as migration:
+        migration.sync()
+        yield Bench(migration)
+
+
+def test_every_row_is_compared_and_the_coverage_says_so(unharmed: Bench) -> None:
+    """Without a limit the coverage of each comparison is all rows that there are, and nothing differs."""
+    found = unharmed.compare()
+    assert [each.coverage for each in found] == [
+        Coverage(what="parity.resources", rows=100, of=100),
+        Coverage(what="parity.capabilities", rows=1000, of=1000),
+        Coverage(what="law.mcp_servers", rows=100, of=100),
+        Coverage(what="law.mcp_tools", rows=1000, of=1000),
+    ]
+    assert [outcome for each in found for outcome in each.outcomes if outcome.finding] == []
+
+
+def test_a_sample_is_drawn_where_all_rows_do_not_fit(unharmed: Bench) -> None:
+    """Of a hundred rows asked for about a hundred are compared, and the coverage is that of a sample of them all."""
+    for each in unharmed.compare(Depth(rows=100), TOOLS):
+        assert each.coverage.at_most_wrong is not None
+        assert 100 <= each.coverage.rows < 300  # the last batch is not cut
+        assert not each.coverage.complete
+        assert each.coverage.of == pytest.approx(1000, rel=0.2)
+
+
+def test_a_table_that_fits_is_compared_whole(unharmed: Bench) -> None:
+    """Where there are no more rows than would be drawn, all are compared."""
+    assert all(each.coverage.complete for each in unharmed.compare(Depth(rows=5_000)))
+
+
+def test_time_that_is_over_ends_a_comparison(unharmed: Bench) -> None:
+    """With no time at all one part is looked at, and the coverage names what is left."""
+    for each in unharmed.compare(Depth(seconds=0.0), TOOLS):
+        assert 0 < each.coverage.rows < 1000
+        assert not each.coverage.complete
+
+
+def test_the_same_seed_draws_the_same_rows_spread_over_all_keys(unharmed: Bench) -> None:
+    """A draw can be repeated; another seed draws others; no tenth of the key space is left out."""
+    migration = unharmed.migration
+
+    def drawn(seed: int) -> list[str]:
+        batch = next(sampling.batches(migration.engine, migration.source, TOOLS, seed=seed, size=300))
+        return [str(key) for key in batch]
+
+    assert drawn(1) == drawn(1) != drawn(2)
+    everything = migration.column("SELECT id FROM capabilities ORDER BY id")
+    tenths = {everything.index(key) * 10 // len(everything) for key in drawn(1)}
+    assert tenths == set(range(10))
+
+
+def test_a_sample_sees_what_only_one_side_has(bench: Bench) -> None:
+    """Where half of the rows are gone from one side, a sample finds such rows of either side."""
+    bench.migration.rows(OFF + "DELETE FROM mcp_tools WHERE CAST(id AS text) < '4'")
+    bench.migration.rows(OFF + "DELETE FROM capabilities WHERE id > 'c'")
+    (found,) = bench.compare(Depth(rows=100), TOOLS)[:1]
+    assert found.tally.counts["orphan"] > 5
+    assert found.tally.counts["missing"] > 5
+    most_wrong = found.coverage.at_most_wrong
+    assert most_wrong is not None
+    assert 0.3 < most_wrong <= 0.8
+
+
+def test_every_difference_has_its_cause_its_values_and_its_rule(bench: Bench) -> None:
+    """Each harm is found once, under its key, with the cause the merge base tells, and the repair for it."""
+    keys = bench.harm()
+    frame = bench.differ()
+    assert dict(zip(frame["cause"], frame["key"], strict=True)) == keys
+    told = {row["cause"]: (row["column"], row["should be"], row["is"], row["rule"]) for _, row in frame.iterrows()}
+    assert told["changed in both"] == ("name", "theirs", "mine", "name, as it is")
+    assert told["missed by sync"][:2] == ("description", "unseen")
+    assert told["ghost"] == ("orphan", "no row", "a row", "(none)")
+    assert told["never migrated"] == ("missing", "a row", "no row", "(none)")
+
+
+def test_after_the_repairs_that_are_named_validation_passes(bench: Bench) -> None:
+    """What each difference names as its repair puts it right; nothing is left, and a second time does nothing."""
+    bench.harm()
+    named = set(bench.differ()["repair"])
+    assert named == {"missed", "orphans", "ghosts", "edited"}
+    bench.mend("all")
+    assert set(bench.differ()["cause"]) == {"edited in v2", "changed in both"}
+    bench.mend("edited")
+    assert bench.differ().empty
+    assert bench.migration.value("SELECT count(*) FROM parked WHERE reason LIKE 'overruled by v1%'") == 2
+
+
+def test_what_cannot_be_given_back_is_lossy_or_named_by_its_state(bench: Bench) -> None:
+    """A value in v2 that v1 could not hold fails the law in its row alone, and the rest of the table is compared."""
+    key = bench.migration.value("SELECT id FROM resources ORDER BY id OFFSET 50 LIMIT 1")
+    bad = """metadata || '{"last_health_check": "2026-13-45T00:00:00Z"}'"""
+    bench.migration.rows(OFF + f"UPDATE resources SET metadata = {bad} WHERE id = '{key}'")
+    found = bench.compare(entity=SERVERS)[1]
+    assert (found.tally.counts["unreadable"], found.tally.samples["unreadable"]) == (1, [key])
+    assert found.coverage.rows == 100
+
+
+def test_a_row_that_is_changed_at_each_look_is_in_motion(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A difference whose row is written between any two looks is named, is INFO, and is no error; it ends."""
+    (key,) = bench.keys(1)
+    bench.migration.rows(OFF + f"UPDATE capabilities SET name = 'at first' WHERE id = '{key}'")
+    looked = []
+
+    def look(of: settling.Settling, keys: Sequence[UUID]) -> object:
+        looked.append(1)
+        bench.migration.rows(OFF + f"UPDATE capabilities SET name = 'at {len(looked)}' WHERE id = '{key}'")
+        return real(of, keys)
+
+    real = settling.Settling._look
+    monkeypatch.setattr(settling.Settling, "_look", look)
+    question = Question(bench.migration.source, TOOLS)
+    found = comparison.compare(bench.migration.engine, question, Depth(), chunk=300, samples=5)
+    assert len(looked) == settling.TRIES + 1
+    assert (found.moving, found.tally.counts["name"]) == ([key], 0)
+    (finding,) = [outcome.finding for outcome in found.outcomes if outcome.finding]
+    assert isinstance(finding, Finding)
+    assert (finding.check, str(finding.severity)) == ("parity.capabilities.in_motion", "INFO")
+
+
+def test_a_difference_that_goes_away_counts_for_nothing(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is put right between two looks was never wrong."""
+    (key,) = bench.keys(1)
+    bench.migration.rows(OFF + f"UPDATE capabilities SET name = name || '!' WHERE id = '{key}'")
+    real = settling.Settling._again
+
+    def again(of: settling.Settling) -> bool:
+        bench.migration.rows(OFF + f"UPDATE capabilities SET name = rtrim(name, '!') WHERE id = '{key}'")
+        return real(of)
+
+    monkeypatch.setattr(settling.Settling, "_again", again)
+    found = bench.compare(entity=TOOLS)[0]
+    assert (found.moving, dict(found.tally.counts)) == ([], {"rows": 0} if "rows" in found.tally.counts else {})
+
+
+def test_what_stays_as_it_is_counts_though_an_old_transaction_goes_on(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A transaction that never ends delays a verdict, and does not prevent it."""
+    monkeypatch.setattr(settling, "PAUSES", lambda _: 0)
+    (key,) = bench.keys(1)
+    bench.migration.rows(OFF + f"UPDATE capabilities SET name = 'mine' WHERE id = '{key}'")
+    with bench.migration.engine.connect() as old:
+        old.execute(sa.text("SELECT pg_current_xact_id()"))
+        found = bench.compare(entity=TOOLS)[0]
+        old.rollback()
+    assert (found.tally.samples["name"], found.moving) == ([key], [])
+
+
+def test_no_snapshot_outlives_a_range(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between two ranges no session of the comparison holds a snapshot or a transaction."""
+    held: list[int] = []
+    real = comparison._whole
+
+    def whole(*given: object) -> Iterator[object]:
+        for seen in real(*given):  # type: ignore[arg-type]
+            held.append(
+                bench.migration.value(
+                    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+                    " AND pid <> pg_backend_pid() AND (backend_xmin IS NOT NULL OR state LIKE 'idle in%')"
+                )
+            )
+            yield seen
+
+    monkeypatch.setattr(comparison, "_whole", whole)
+    bench.compare(entity=TOOLS)
+    assert len(held) > 4
+    assert set(held) == {0}
+
+
+def test_quick_says_what_it_has_not_seen(unharmed: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The suite quick draws some rows of each table, and names the checks it has not asked."""
+    monkeypatch.setattr("sark_lib.runbook.stages.validate.QUICK_ROWS", 50)
+    record = Operator(unharmed.migration, monkeypatch).run("validate", suite="quick", mode="dry-run")
+    said = {finding.check: finding.what for finding in record.verdict.findings}
+    assert {"coverage.law", "coverage.parity"} <= set(said)
+    assert "of about 1,000 rows compared: at most" in said["coverage.parity"]
+    assert "unmapped_rows" in record.report()["not_checked"]
+
+
+def test_a_sample_is_no_evidence_for_cutover(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A full suite that had no time for every row says so in the ledger, and cutover asks for one that had."""
+    operator = Operator(bench.migration, monkeypatch)
+    for within_s, refused in [(0.001, True), (0.0, False)]:
+        operator.run("validate", within_s=within_s)
+        with bench.migration.engine.connect() as connection:
+            found = ledger.evidence(connection, "validate", "summary")
+        assert found is not None
+        # The library's own copy has no stage that ended; that is another finding.
+        at, body = found[0], found[1] | {"exit_code": 0}
+        with closing(operator.open("cutover")) as run:
+            why = cutover._stale(run, (at, body))
+        assert ("has not seen everything: " in why, why == "") == (refused, not refused)
