@@ -1,4 +1,4 @@
-"""What the advisor proposes. A candidate is a thing to try, not a verdict: whoever tries it measures what it is worth."""
+"""What the advisor proposes: things to try, not verdicts. Whoever tries one measures what it is worth."""
 
 from __future__ import annotations
 
