@@ -125,7 +125,7 @@ def test_every_declared_index_is_built_as_it_is_declared(prepared: Migration) ->
 
 
 def test_only_what_was_built_is_remembered(prepared: Migration) -> None:
-    """The ledger has the names an undo may drop: not those that were there, nor those whose build nobody asked to keep."""
+    """The ledger has the names an undo may drop: not those that were there before."""
     for index in DEFAULT:
         indexes.ensure(prepared.engine, prepared.schema, index, kept=True)
     kept = "SELECT name FROM installed WHERE kind = 'index' ORDER BY name"
@@ -136,7 +136,7 @@ def test_only_what_was_built_is_remembered(prepared: Migration) -> None:
 
 
 def test_a_partitioned_table_is_built_part_by_part(prepared: Migration) -> None:
-    """CONCURRENTLY is refused for a partitioned table as a whole; the parts are built so, and what broke off goes on."""
+    """CONCURRENTLY is refused for a partitioned table; its parts are built so, and what broke off goes on."""
     prepared.rows("CREATE TABLE parts (id bigint, at timestamptz) PARTITION BY RANGE (at)")
     for year in (2025, 2026):
         prepared.rows(

@@ -43,7 +43,7 @@ LATE = (
     "DELETE FROM resources WHERE id = 'late'",
     "INSERT INTO resources (id, name, protocol, endpoint) VALUES ('late', 'late', 'late-' || clock_timestamp(), 'x')",
     "INSERT INTO capabilities (id, resource_id, name) VALUES ('late', 'late', 'late')",
-    "INSERT INTO cost_tracking (principal_id, resource_id, capability_id, actual_cost) VALUES ('late', 'late', 'late', 1)",
+    "INSERT INTO cost_tracking (principal_id, resource_id, capability_id) VALUES ('late', 'late', 'late')",
 )
 
 
