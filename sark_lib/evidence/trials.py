@@ -67,6 +67,7 @@ class Tried:
         bytes: Its size.
         build_s: Seconds to build it.
         insert_ms: CPU that it adds to the insert of 1,000 rows, milliseconds; None where it cannot be seen.
+        parts: What was built for it: itself, and what it needs.
         unequal: Cases whose answer is another one.
         obstacle: Why it could not be tried; empty where it could.
     """
@@ -77,6 +78,7 @@ class Tried:
     bytes: int = 0
     build_s: float = 0.0
     insert_ms: float | None = None
+    parts: tuple[Candidate, ...] = ()
     unequal: tuple[CaseKey, ...] = ()
     obstacle: str = ""
 
@@ -92,8 +94,9 @@ class Tried:
 
     @property
     def kept(self) -> bool:
-        """Whether it is worth its cost."""
-        return not (self.obstacle or self.unequal or self.losers) and max(self.gains.values(), default=1.0) >= GAIN
+        """Whether it is worth its cost. A statement asked another way harms nobody who goes on asking the first."""
+        harm = self.losers and self.candidate.kind != "rewrite"
+        return not (self.obstacle or self.unequal or harm) and max(self.gains.values(), default=1.0) >= GAIN
 
     @property
     def why(self) -> str:
@@ -102,12 +105,13 @@ class Tried:
             return self.obstacle
         if self.unequal:
             return f"another answer: {_named(self.unequal)}"
-        if self.losers:
+        if self.losers and not self.kept:
             return f"loses: {_named(self.losers)}"
         best = max(self.gains.items(), key=lambda item: item[1], default=None)
         if best is None or best[1] < GAIN:
             return "no pattern gains twice"
-        return f"{_named([best[0]])}: {best[1]:,.1f} times cheaper"
+        apart = f"; not for {_named(self.losers)}" if self.losers else ""
+        return f"{_named([best[0]])}: {best[1]:,.1f} times cheaper{apart}"
 
 
 def gain(before: Reading, after: Reading) -> float:
@@ -212,6 +216,20 @@ def matrix(found: Iterable[Tried]) -> pd.DataFrame:
             shown = min(ratios) if min(ratios) < 1 / LOSS else max(ratios)
             rows.append((one.candidate.name, pattern, shown, one.bytes / 2**20, one.insert_ms, one.kept))
     frame = pd.DataFrame(rows, columns=["name", "pattern", "gain", "mb", "insert_ms", "kept"])
+    return frame.astype({"insert_ms": "Float64"})
+
+
+def steps(found: Sequence[Tried]) -> pd.DataFrame:
+    """Return what was kept, step by step, as ``index_figures.pareto`` takes it: name, mb, insert_ms, buffers."""
+    now = {key: reading.buffers for key, reading in found[0].before.items()} if found else {}
+    rows: list[tuple[str, float, float | None, int]] = [("nothing", 0.0, 0.0, sum(now.values()))]
+    for one in found:
+        if one.kept:
+            now |= {key: reading.buffers for key, reading in one.after.items() if key not in one.losers}
+            _, mb, insert, _ = rows[-1]
+            total = None if insert is None or one.insert_ms is None else insert + one.insert_ms
+            rows.append((one.candidate.name, mb + one.bytes / 2**20, total, sum(now.values())))
+    frame = pd.DataFrame(rows, columns=["name", "mb", "insert_ms", "buffers"])
     return frame.astype({"insert_ms": "Float64"})
 
 

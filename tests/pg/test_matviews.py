@@ -94,7 +94,7 @@ def hand(used: Migration, matview: Matview) -> list[tuple[object, ...]]:
 
 
 def test_another_s_view_is_left_alone(migrated: Migration) -> None:
-    """One of the same name that somebody else made stays; without a unique index it is said that none can refresh it."""
+    """One of the same name that somebody else made stays; without a unique index nobody can refresh it."""
     matview = MATVIEWS[0]
     migrated.rows(f"CREATE MATERIALIZED VIEW {matview.name} AS SELECT 1 AS protocol")
     assert matviews.ensure(migrated.engine, migrated.schema, matview).startswith("refused: it is another's")
