@@ -246,6 +246,19 @@ def compared(before: Mapping[str, Sequence[float | None]], after: Mapping[str, S
     return pd.DataFrame(rows, columns=columns).astype(dict.fromkeys(columns[2:], "Float64"))
 
 
+def slower(frame: pd.DataFrame) -> list[dict[str, object]]:
+    """Return the cases that read over a fifth more pages than before, the worst first.
+
+    Args:
+        frame: As :func:`compared` returns it.
+    """
+    lost = frame[(frame["times"] < 1 / LOSS).fillna(value=False)].sort_values("times")
+    cases = lost["pattern"] + " " + lost["class"]
+    return [
+        {"case": case, "times": round(1 / float(times), 1)} for case, times in zip(cases, lost["times"], strict=True)
+    ]
+
+
 def _times(before: float | None, after: float | None) -> float | None:
     return None if before is None or after is None else _ratio(before, after, PAGES)
 

@@ -74,7 +74,7 @@ def read(
     """
     with engine.connect().execution_options(postgresql_readonly=True) as connection:
         client = measure.Client(cast("measure.Connection", connection.connection.driver_connection))
-        return {_key(case): _read(client, case, before.get(_key(case))) for case in cases}
+        return {key(case): _read(client, case, before.get(key(case))) for case in cases}
 
 
 def _read(client: measure.Client, case: Case, before: Reading | None) -> Reading:
@@ -96,19 +96,19 @@ def _identity(candidate: Candidate) -> object:
 def _deletes(engine: sa.Engine, found: Catalogue) -> list[Case]:
     """Return what a delete asks of each table that refers to the one it deletes from: no pattern shows that."""
     with engine.connect() as connection:
-        return [case for key in found.foreign_keys if (case := _delete(connection, key))]
+        return [case for one in found.foreign_keys if (case := _delete(connection, one))]
 
 
-def _delete(connection: sa.Connection, key: ForeignKey) -> Case | None:
-    if len(key.columns) > 1:
+def _delete(connection: sa.Connection, foreign: ForeignKey) -> Case | None:
+    if len(foreign.columns) > 1:
         return None
     child, parent = (sa.table(name, sa.column(column)) for name, column in
-                     ((key.table, key.columns[0]), (key.to_table, key.to_columns[0])))  # fmt: skip
-    value = connection.execute(sa.select(sa.cast(sa.func.min(parent.c[key.to_columns[0]]), sa.Text))).scalar()
-    query = sa.select(sa.text("1")).select_from(child).where(child.c[key.columns[0]] == sa.bindparam("key", value))
+                     ((foreign.table, foreign.columns[0]), (foreign.to_table, foreign.to_columns[0])))  # fmt: skip
+    value = connection.execute(sa.select(sa.cast(sa.func.min(parent.c[foreign.to_columns[0]]), sa.Text))).scalar()
+    query = sa.select(sa.text("1")).select_from(child).where(child.c[foreign.columns[0]] == sa.bindparam("key", value))
     text = str(query.compile(dialect=sa.dialects.postgresql.dialect(paramstyle="named")))  # type: ignore[no-untyped-call]
     pattern = Pattern(
-        id=f"delete_from_{key.to_table}",
+        id=f"delete_from_{foreign.to_table}",
         title=_TOLD_ON_DELETE,
         question="",
         target_ms=1.0,
@@ -116,7 +116,7 @@ def _delete(connection: sa.Connection, key: ForeignKey) -> Case | None:
         parameter="key",
         domain="key",
     )
-    return None if value is None else Case(pattern=pattern, kind=key.name, value=value)
+    return None if value is None else Case(pattern=pattern, kind=foreign.name, value=value)
 
 
 @dataclass
@@ -134,7 +134,7 @@ class _Trial:
     def asked(self) -> list[Asked]:
         """Return the workload as the advisor takes it."""
         return [
-            Asked(pattern=c.pattern.id, kind=c.kind, sql=c.pattern.sql, plan=self.readings[_key(c)].plan)
+            Asked(pattern=c.pattern.id, kind=c.kind, sql=c.pattern.sql, plan=self.readings[key(c)].plan)
             for c in self.cases
         ]
 
@@ -188,14 +188,14 @@ class _Trial:
         if candidate.kind == "rewrite":
             return [replace(case, pattern=replace(case.pattern, sql=candidate.sql)) for case in self.cases
                     if case.pattern.id in (candidate.name, *candidate.patterns)]  # fmt: skip
-        return [c for c in self.cases if candidate.table in set(self.readings[_key(c)].plan["relation"].dropna())]
+        return [c for c in self.cases if candidate.table in set(self.readings[key(c)].plan["relation"].dropna())]
 
     def _keep(self, one: Tried) -> None:
         better = {key: reading for key, reading in one.after.items() if key not in one.losers}
         self.readings.update(better)
         if one.candidate.kind == "rewrite":
-            rewritten = {_key(case): case for case in self._affected(one.candidate)}
-            self.cases = [rewritten[_key(c)] if _key(c) in rewritten and _key(c) in better else c for c in self.cases]
+            rewritten = {key(case): case for case in self._affected(one.candidate)}
+            self.cases = [rewritten[key(c)] if key(c) in rewritten and key(c) in better else c for c in self.cases]
 
     def _build(self, candidate: Candidate) -> int:
         """Build it and return its bytes."""
@@ -272,7 +272,8 @@ _FLUSHED = """
 """
 
 
-def _key(case: Case) -> CaseKey:
+def key(case: Case) -> CaseKey:
+    """Return what a case goes by."""
     return case.pattern.id, case.kind
 
 

@@ -1,7 +1,7 @@
 """The indexes and materialized views of v2, each with the rule and the patterns that ask for it.
 
 One more index is one more entry. What an entry is worth was measured at 100,000 resources, 1M capabilities and 5M cost
-rows; docs/decisions/0016 has the figures. The optimize stage measures it again on the data that are there.
+rows; docs/decisions/0018 has the figures. The optimize stage measures it again on the data that are there.
 """
 
 from __future__ import annotations

@@ -3,30 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from contextlib import nullcontext
 from dataclasses import asdict
 from typing import Any
 
 import pandas as pd
-import sqlalchemy as sa
 from tqdm import tqdm
 
 from sark_lib.errors import ParamsError
 from sark_lib.evidence import advice, index_figures, index_forecast, trials
 from sark_lib.evidence.candidates import Candidate
-from sark_lib.evidence.catalogue import Catalogue
 from sark_lib.evidence.findings import Check, Severity
 from sark_lib.evidence.tables import Table
-from sark_lib.evidence.timings import Case
 from sark_lib.evidence.trials import Readings
-from sark_lib.pg import (
-    catalogue,
-    connect,
-    ledger,
-    scratch,
-    trial,
-)
-from sark_lib.pg import draw as drawing
 from sark_lib.pg import (
     indexes as built,
 )
@@ -36,14 +24,16 @@ from sark_lib.pg import (
 from sark_lib.pg import (
     removals as going,
 )
+from sark_lib.pg import (
+    scratch,
+    trial,
+)
 from sark_lib.runbook.record import watched
 from sark_lib.runbook.session import Session
+from sark_lib.runbook.stages import index_set
 from sark_lib.runbook.steps import Done, step
-from sark_lib.schema.indexes import DEFAULT, MATVIEWS, Index, Matview
+from sark_lib.schema.indexes import Index, Matview
 
-# Those the patterns read, whoever is referred to first; and what rows that belong together have in common.
-LINKS = {"resources": "id", "capabilities": "resource_id", "cost_tracking": "resource_id"}
-TABLES = tuple(LINKS)
 BUILT = Check(
     id="optimize.built",
     title="Every index and materialized view of the set is there",
@@ -73,9 +63,9 @@ REDUNDANT = Check(
 @step(repeat=True, needs="v2")
 def planned(run: Session) -> Done:
     """Show the SQL this stage will send, and what it will take: about how large, how long at most, which locks."""
-    wanted, views = _wanted(run)
+    wanted, views = index_set.wanted(run)
     schema = run.params.schema_
-    frame = index_forecast.forecast(wanted, _catalogue(run))
+    frame = index_forecast.forecast(wanted, index_set.standing(run))
     texts = [built.text(schema, index) for index in wanted] + [t for view in views for t in made.texts(schema, view)]
     told = pd.DataFrame([(i.name, i.table, i.rule, _short(i.patterns), i.reason) for i in (*wanted, *_over(views))],
                         columns=["name", "table", "rule", "for", "why"]).merge(frame, how="left")  # fmt: skip
@@ -90,7 +80,7 @@ def planned(run: Session) -> Done:
 @step(needs="v2")
 def before(run: Session) -> Done:
     """Measure what every pattern costs now: pages and CPU, which no busy moment of the machine changes."""
-    found = trial.read(run.engine, _cases(run))
+    found = trial.read(run.engine, index_set.cases(run))
     return Done(
         title=f"{len(found)} cases were measured, before anything is built",
         tables=[_costs(found)],
@@ -103,10 +93,10 @@ def tried(run: Session) -> Done:
     """Ask the advisor, and try what it proposes on a copy: build, plan, measure; keep what a pattern gains twice by."""
     if run.params.trial_rows < 0:
         return Done(title="trial_rows is -1: nothing was tried", evidence={"indexes": [], "matviews": []})
-    sample = scratch.Sample(run.params.schema_, TABLES, LINKS, run.params.trial_rows)
-    found = _catalogue(run)
+    sample = scratch.Sample(run.params.schema_, tuple(index_set.LINKS), index_set.LINKS, run.params.trial_rows)
+    found = index_set.standing(run)
     with scratch.copy(run.conninfo, run.engine, sample) as copy:
-        results = trial.run(copy, _cases(run), found, advice.advise)
+        results = trial.run(copy, index_set.cases(run), found, advice.advise)
     kept = [one.candidate for one in results if one.kept]
     needed = [one for one in results if one.kept and one.candidate.kind == "rewrite"]
     pictures = [index_figures.benefit(trials.matrix(results)), index_figures.pareto(trials.steps(results))]
@@ -115,13 +105,13 @@ def tried(run: Session) -> Done:
         live={"worth keeping": len(kept), "rewritten": len(needed), "share of rows copied": sample.share(found)},
         tables=[Table(trials.tried(results), "Tried", live=trials.LIVE)],
         pictures=pictures if results else [],
-        evidence=_proved(results),
+        evidence=index_set.proved(results),
     )
 
 
 @tried.dry
 def _(run: Session) -> Done:
-    proposed = advice.advise(_asked(run, trial.read(run.engine, _cases(run))), _catalogue(run))
+    _, proposed = index_set.advised(run, index_set.cases(run))
     return Done(
         title=f"{len(proposed)} candidates would be tried on a copy; a dry run copies nothing",
         tables=[Table(trials.proposals(proposed), "Proposed", live=("reason",))],
@@ -131,20 +121,20 @@ def _(run: Session) -> Done:
 @step(repeat=True, needs="v2")
 def indexes(run: Session) -> Done:
     """Build the set CONCURRENTLY; an invalid leftover is dropped and built again."""
-    wanted, _ = _wanted(run)
+    wanted, _ = index_set.wanted(run)
     states = {index.name: _build(run, index) for index in wanted}
     return _built("indexes", [(i.name, i.table, i.reason) for i in wanted], states)
 
 
 @indexes.dry
 def _(run: Session) -> Done:
-    return Done(title=f"{len(_wanted(run)[0])} indexes would be built, those that are there already apart")
+    return Done(title=f"{len(index_set.wanted(run)[0])} indexes would be built, those that are there already apart")
 
 
 @step(repeat=True, needs="v2")
 def matviews(run: Session) -> Done:
     """Make the materialized views, and refresh those that were there beside their readers."""
-    _, wanted = _wanted(run)
+    _, wanted = index_set.wanted(run)
     schema, states = run.params.schema_, {}
     for view in wanted:
         states[view.name] = made.ensure(run.engine, schema, view)
@@ -162,22 +152,20 @@ def matviews(run: Session) -> Done:
 
 @matviews.dry
 def _(run: Session) -> Done:
-    return Done(title=f"{len(_wanted(run)[1])} materialized views would be made, or refreshed where they are there")
+    return Done(
+        title=f"{len(index_set.wanted(run)[1])} materialized views would be made, or refreshed where they are there"
+    )
 
 
 @step(repeat=True, needs="v2")
 def after(run: Session) -> Done:
     """Measure again, the other ways to ask a pattern too, and hold it against what was before."""
-    cases = _cases(run)
-    with connect.read_only(run.engine) as connection, connect.translated("drawing values"):
-        variants = [variant for _, variant in drawing.pairs(connection, cases) if not variant.missing]
-    found = trial.read(run.engine, [*cases, *variants])
-    frame = trials.compared(_earlier(run), _kept(found))
-    slower = [{"case": f"{row.pattern} {row[2]}", "times": round(1 / row.times, 1)}
-              for row in frame.itertuples() if row.times < 1 / trials.LOSS]  # fmt: skip
+    cases = index_set.cases(run)
+    found = trial.read(run.engine, [*cases, *index_set.variants(run, cases)])
+    frame = trials.compared(index_set.earlier(run), _kept(found))
     return Done(
         title=f"{len(found)} cases were measured, with what was built",
-        outcomes=[SLOWER.outcome(slower)],
+        outcomes=[SLOWER.outcome(trials.slower(frame))],
         tables=[Table(frame, "Before and after", live=list(frame.columns[2:])), _costs(found)],
     )
 
@@ -193,23 +181,27 @@ def removals(run: Session) -> Done:
     asked = _asked_for(run)
     gone = [going.remove(run.engine, run.params.schema_, name) for name in asked]
     listed = _idle(run)
-    return _removals(listed, f"{len(gone)} were dropped, {len(listed)} could go", note=", ".join(gone))
+    return _removals(run, listed, f"{len(gone)} were dropped, {len(listed)} could go", note=", ".join(gone))
 
 
 @removals.dry
 def _(run: Session) -> Done:
     listed, asked = _idle(run), _asked_for(run)
-    return _removals(listed, f"{len(asked)} would be dropped, {len(listed)} could go", note=", ".join(asked))
+    return _removals(run, listed, f"{len(asked)} would be dropped, {len(listed)} could go", note=", ".join(asked))
 
 
-def _removals(listed: list[going.Removal], title: str, *, note: str) -> Done:
-    frame = pd.DataFrame(map(asdict, listed), columns=["name", "table", "why", "mb", "definition"])
-    redundant = [{"index": one.name, "why": one.why} for one in listed if one.redundant]
+def _removals(run: Session, listed: list[Candidate], title: str, *, note: str) -> Done:
+    stands = {index.name: index for index in index_set.standing(run).indexes}
+    rows = [
+        (c.name, c.table, c.rule, c.reason, stands[c.name].bytes / 2**20, stands[c.name].definition) for c in listed
+    ]
+    redundant = [{"index": one.name, "why": one.reason} for one in listed if one.rule == "R13"]
+    frame = pd.DataFrame(rows, columns=["name", "table", "rule", "why", "mb", "built by"])
     return Done(
         title=title,
         note=note,
         outcomes=[REDUNDANT.outcome(redundant)],
-        tables=[Table(frame, "Not needed by the patterns; other screens may need them", live=("mb",))],
+        tables=[Table(frame, "Not needed by the patterns; other screens may need them", live=("why", "mb"))],
     )
 
 
@@ -221,7 +213,7 @@ def _asked_for(run: Session) -> list[str]:
     """
     words = [word.strip() for word in run.params.drop_indexes.split(",") if word.strip()]
     with run.engine.connect() as connection:
-        ours, may = going.ours(connection), going.droppable(connection, run.params.schema_, TABLES)
+        ours, may = going.ours(connection), going.droppable(connection, run.params.schema_, tuple(index_set.LINKS))
     names = [name for word in words for name in (ours if word == "built" else [word])]
     if wrong := [name for name in names if name not in {*ours, *may}]:
         raise ParamsError(
@@ -232,47 +224,11 @@ def _asked_for(run: Session) -> list[str]:
     return names
 
 
-def _idle(run: Session) -> list[going.Removal]:
-    used = {name for reading in trial.read(run.engine, _cases(run)).values() for name in reading.indexes}
-    return going.idle(_catalogue(run), used | {index.name for index in DEFAULT})
-
-
-def _wanted(run: Session) -> tuple[list[Index], list[Matview]]:
-    """Return the set that was chosen; what was advised is what a trial of this run has proved."""
-    if run.params.index_set == "default":
-        return list(DEFAULT), list(MATVIEWS)
-    if run.params.index_set == "none":
-        return [], []
-    proved = _evidence(run, "tried")
-    return [_index(one) for one in proved.get("indexes", [])], [_matview(one) for one in proved.get("matviews", [])]
-
-
-def _index(kept: Mapping[str, Any]) -> Index:
-    lists = {name: tuple(kept[name]) for name in ("columns", "patterns", "include")}
-    return Index(**{**kept, **lists, "options": tuple((name, value) for name, value in kept["options"])})
-
-
-def _matview(kept: Mapping[str, Any]) -> Matview:
-    query = sa.text(kept["sql"]).columns()
-    return Matview(
-        kept["name"], lambda _: query, tuple(map(_index, kept["indexes"])), kept["reason"], kept["rule"],
-        reads=(kept["table"],),
-    )  # fmt: skip
-
-
-def _proved(results: list[trials.Tried]) -> Mapping[str, object]:
-    """Return what a trial has proved, as the ledger keeps it."""
-    kept = {one.name: one for result in results if result.kept for one in result.parts}
-    return {
-        "indexes": [asdict(trials.declared(one)) for one in kept.values() if one.kind == "index"],
-        "matviews": [_as_kept(one) for one in kept.values() if one.kind == "matview"],
-    }
-
-
-def _as_kept(one: Candidate) -> Mapping[str, object]:
-    on_it = [asdict(trials.declared(index)) for index in one.indexes]
-    told = {"name": one.name, "sql": one.sql, "reason": one.reason, "rule": one.rule, "table": one.table}
-    return told | {"indexes": on_it}
+def _idle(run: Session) -> list[Candidate]:
+    """Return what the advisor would remove, the other ways to ask a pattern counted among the patterns."""
+    cases = index_set.cases(run)
+    _, proposed = index_set.advised(run, [*cases, *index_set.variants(run, cases)])
+    return [one for one in proposed if one.kind == "removal"]
 
 
 def _built(what: str, rows: list[tuple[str, str, str]], states: Mapping[str, str]) -> Done:
@@ -287,8 +243,10 @@ def _built(what: str, rows: list[tuple[str, str, str]], states: Mapping[str, str
 
 def _build(run: Session, index: Index) -> str:
     """Build one, with a bar where somebody looks on."""
-    with tqdm(desc=index.name, disable=not watched()) if watched() else nullcontext() as bar:
-        return built.ensure(run.engine, run.params.schema_, index, kept=True, told=bar and _telling(bar))
+    if not watched():
+        return built.ensure(run.engine, run.params.schema_, index, kept=True)
+    with tqdm(desc=index.name) as bar:
+        return built.ensure(run.engine, run.params.schema_, index, kept=True, told=_telling(bar))
 
 
 def _telling(bar: Any) -> Callable[[built.Progress], None]:  # noqa: ANN401 - a bar
@@ -301,24 +259,6 @@ def _telling(bar: Any) -> Callable[[built.Progress], None]:  # noqa: ANN401 - a 
     return told
 
 
-def _cases(run: Session) -> list[Case]:
-    with connect.read_only(run.engine) as connection, connect.translated("drawing values"):
-        found = drawing.cases(connection, drawing.patterns(run.params.patterns), run.params.seed)
-    return [case for case in found if not case.missing]
-
-
-def _asked(run: Session, found: Readings) -> list[advice.Asked]:
-    return [
-        advice.Asked(pattern=c.pattern.id, kind=c.kind, sql=c.pattern.sql, plan=found[c.pattern.id, c.kind].plan)
-        for c in _cases(run)
-    ]
-
-
-def _catalogue(run: Session) -> Catalogue:
-    with connect.read_only(run.engine) as connection, connect.translated("catalogue"):
-        return catalogue.read(connection, run.params.schema_, TABLES)
-
-
 def _costs(found: Readings) -> Table:
     rows = [
         (*key, reading.buffers, reading.cpu_ms, ", ".join(sorted(reading.indexes))) for key, reading in found.items()
@@ -329,19 +269,6 @@ def _costs(found: Readings) -> Table:
 
 def _kept(found: Readings) -> dict[str, tuple[float | None, float | None]]:
     return {" ".join(key): (reading.buffers, reading.cpu_ms) for key, reading in found.items()}
-
-
-def _earlier(run: Session) -> Mapping[str, Any]:
-    return _evidence(run, "before").get("costs", {})
-
-
-def _evidence(run: Session, of: str) -> Mapping[str, Any]:
-    """Return what a step of this run has left in the ledger; nothing in a dry run."""
-    if run.run is None:
-        return {}
-    with run.engine.connect() as connection:
-        last = ledger.last_event(connection, run.run.id, (run.stage.name, of))
-    return (last or {}).get("body", {}).get("evidence", {})
 
 
 def _over(views: list[Matview]) -> list[Index]:
