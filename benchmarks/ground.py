@@ -48,7 +48,7 @@ def prepare(conninfo: str) -> tuple[Source, int]:
         # As a v1 that has been in use: with statistics, and pages known to be visible to all.
         connection.execute(sa.text("VACUUM ANALYZE"))
     for index in FOREIGN_KEYS:
-        indexes.ensure(engine, source, index)
+        indexes.ensure(engine, source.shape.schema, index)
     engine.dispose()
     return source, run.id
 
