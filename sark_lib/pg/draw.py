@@ -108,6 +108,20 @@ def cases(connection: sa.Connection, patterns: Sequence[Pattern], seed: int) -> 
     return [case for pattern in patterns for case in _cases(pattern, values.get(pattern.domain), seed, empty=empty)]
 
 
+def several(connection: sa.Connection, pattern: Pattern, seed: int, number: int = 10) -> list[str]:
+    """Return values for a mix: of each class as many, so that rare and absent ones are asked for as well.
+
+    Args:
+        connection: Its search path is the schema of v2.
+        pattern: What is to be asked; it has a parameter.
+        seed: Which values are taken.
+        number: How many of each class; of a class with fewer values some are taken again.
+    """
+    classes = by_class(_values(connection, pattern.domain), seed, most=number)
+    drawn = [found["value"].sample(number, replace=True, random_state=seed) for _, found in classes if len(found)]
+    return [value for values in drawn for value in values]
+
+
 def pairs(connection: sa.Connection, cases: Sequence[Case]) -> list[tuple[Case, Case]]:
     """Return cases of patterns, each with the same case of another way to ask it.
 
@@ -169,12 +183,13 @@ def _case(pattern: Pattern, kind: str, chosen: pd.DataFrame) -> Case:
     return Case(pattern=pattern, kind=kind, value=found["value"], of_100=100 * found["rows"] / found["total"])
 
 
-def by_class(values: pd.DataFrame, seed: int) -> Iterator[tuple[str, pd.DataFrame]]:
-    """Yield each class with the one value that stands for it, or no row where there is none.
+def by_class(values: pd.DataFrame, seed: int, most: int = 1) -> Iterator[tuple[str, pd.DataFrame]]:
+    """Yield each class with the value that stands for it, or no row where there is none.
 
     Args:
         values: Columns ``value`` (each once), ``rows`` and ``total``, in any order.
         seed: Which of several.
+        most: How many of an uncommon or rare class.
     """
     ordered = values.sort_values(["rows", "value"], ascending=[False, True])
     common, rest = ordered.iloc[:1], ordered.iloc[1:]
@@ -182,5 +197,5 @@ def by_class(values: pd.DataFrame, seed: int) -> Iterator[tuple[str, pd.DataFram
     yield "common", common
     for kind, (least, below) in _CLASSES.items():
         held = rest[of_100.between(least, below, inclusive="left")]
-        yield kind, held.sample(min(1, len(held)), random_state=seed)
+        yield kind, held.sample(min(most, len(held)), random_state=seed)
     yield "absent", rest[rest["rows"] == 0]
