@@ -96,23 +96,26 @@ def _identity(candidate: Candidate) -> object:
 def _deletes(engine: sa.Engine, found: Catalogue) -> list[Case]:
     """Return what a delete asks of each table that refers to the one it deletes from: no pattern shows that."""
     with engine.connect() as connection:
-        return [case for one in found.foreign_keys if (case := _delete(connection, one))]
+        return [case for one in found.foreign_keys if (case := _delete(connection, one, found))]
 
 
-def _delete(connection: sa.Connection, foreign: ForeignKey) -> Case | None:
-    if len(foreign.columns) > 1:
+def _delete(connection: sa.Connection, foreign: ForeignKey, found: Catalogue) -> Case | None:
+    child, parent = found.table(foreign.table), found.table(foreign.to_table)
+    column = child and child.column(foreign.columns[0])
+    if column is None or parent is None or len(foreign.columns) > 1:
         return None
-    child, parent = (sa.table(name, sa.column(column)) for name, column in
-                     ((foreign.table, foreign.columns[0]), (foreign.to_table, foreign.to_columns[0])))  # fmt: skip
-    value = connection.execute(sa.select(sa.cast(sa.func.min(parent.c[foreign.to_columns[0]]), sa.Text))).scalar()
-    query = sa.select(sa.text("1")).select_from(child).where(child.c[foreign.columns[0]] == sa.bindparam("key", value))
-    text = str(query.compile(dialect=sa.dialects.postgresql.dialect(paramstyle="named")))  # type: ignore[no-untyped-call]
+    of, place = sql.Identifier(SCHEMA, parent.name), sql.Identifier(foreign.to_columns[0])
+    first = sql.SQL("SELECT CAST(min({}) AS text) FROM {}").format(place, of).as_string()
+    value = connection.exec_driver_sql(first.replace("%", "%%")).scalar()
+    asked = sql.SQL("SELECT 1 FROM {} WHERE {} = CAST({} AS {})").format(
+        sql.Identifier(foreign.table), sql.Identifier(column.name), sql.SQL(":key"), sql.SQL(column.type)
+    )
     pattern = Pattern(
-        id=f"delete_from_{foreign.to_table}",
+        id=f"delete_from_{parent.name}",
         title=_TOLD_ON_DELETE,
         question="",
         target_ms=1.0,
-        sql=text,
+        sql=asked.as_string(),
         parameter="key",
         domain="key",
     )
