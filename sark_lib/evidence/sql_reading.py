@@ -21,6 +21,7 @@ from sqlglot.parsers.postgres import PostgresParser
 from sark_lib.errors import DeclarationError
 from sark_lib.evidence.catalogue import Catalogue
 
+_PLACE = "place"
 EXPLICIT = "nulls"  # in the meta of an Ordered: whether NULLS FIRST or LAST was written
 
 
@@ -65,6 +66,11 @@ def parse(sql: str, where: str = "") -> exp.Expr:
         ) from error
 
 
+def selects(tree: exp.Expr) -> list[exp.Select]:
+    """Return the SELECTs of a statement, the outermost first, in an order that is the same each time."""
+    return list(tree.find_all(exp.Select))
+
+
 def written(tree: exp.Expr, *, pretty: bool = True) -> str:
     """Return a tree as text, with ``:name`` binds."""
     return tree.sql(dialect=Authored, pretty=pretty, comments=False, normalize_functions="lower")
@@ -87,6 +93,7 @@ class Block:
         tables: The table each alias stands for; subqueries are not among them.
         where: Its conditions that all have to be true, those of inner joins too.
         order: What it is ordered by; where that names an output column, what the column is.
+        place: Which of the statement's SELECTs it is, as :func:`selects` counts them.
         sources: Every alias, those of subqueries too.
     """
 
@@ -95,6 +102,7 @@ class Block:
     where: Sequence[exp.Expr]
     order: Sequence[exp.Ordered]
     sources: frozenset[str] = field(default_factory=frozenset)
+    place: int = 0
 
     @property
     def limited(self) -> bool:
@@ -145,6 +153,8 @@ def blocks(sql: str, catalogue: Catalogue, where: str = "") -> list[Block]:
         table.name: {column.name: column.type for column in table.columns} for table in catalogue.tables
     }
     tree = parse(sql, where)
+    for place, select in enumerate(selects(tree)):
+        select.meta[_PLACE] = place
     try:
         qualified = qualify(
             tree.copy(), dialect=Authored, schema=schema, quote_identifiers=False, validate_qualify_columns=False
@@ -163,7 +173,14 @@ def _block(scope: Scope) -> Block:
     order = select.args.get("order")
     outputs = {output.alias_or_name: output.unalias() for output in select.expressions}
     ordered = [_resolved(one, outputs) for one in order.expressions] if order else []
-    return Block(select=select, tables=tables, where=where, order=ordered, sources=frozenset(map(str, scope.sources)))
+    return Block(
+        select=select,
+        tables=tables,
+        where=where,
+        order=ordered,
+        sources=frozenset(map(str, scope.sources)),
+        place=select.meta.get(_PLACE, 0),
+    )
 
 
 def conjuncts(condition: exp.Expr) -> list[exp.Expr]:
