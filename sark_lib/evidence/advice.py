@@ -1,38 +1,47 @@
-"""Rules over plans and catalogue that give candidates: what to try so that the patterns read less."""
+"""Rules over plans and catalogue that give candidates: what to try so that the patterns read less.
+
+A rule is a function from a ``Workload`` to candidates, listed in ``RULES``; its docstring begins with its number. No
+rule measures anything, so nothing here is a verdict: docs/decisions/0016-advice.md says who judges.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
 
-import pandas as pd
-
+from sark_lib.evidence import rules_json, rules_order, rules_removal, rules_rewrite, rules_view
 from sark_lib.evidence.candidates import Candidate
 from sark_lib.evidence.catalogue import Catalogue
+from sark_lib.evidence.merging import merged
+from sark_lib.evidence.workload import Asked, Workload
 
+__all__ = ["RULES", "Asked", "advise"]
 
-@dataclass(frozen=True, kw_only=True)
-class Asked:
-    """A statement that was asked, and its plan.
-
-    Args:
-        pattern: The pattern's id.
-        kind: The class of its parameter: ``common``, ``rare``, …
-        sql: The statement, with ``:name`` binds.
-        plan: Its plan, as ``plans.read_plan`` returns it; of EXPLAIN (ANALYZE, BUFFERS).
-    """
-
-    pattern: str
-    kind: str = ""
-    sql: str
-    plan: pd.DataFrame = field(repr=False, compare=False)
+RULES: tuple[Callable[[Workload], Iterator[Candidate]], ...] = (
+    rules_order.ordered,
+    rules_json.contains,
+    rules_json.has_key,
+    rules_order.foreign_keys,
+    rules_order.selective,
+    rules_view.materialized,
+    rules_rewrite.counts,
+    rules_rewrite.per_value,
+    rules_rewrite.direct,
+    rules_removal.duplicates,
+    rules_removal.unused,
+)
+_ORDER = ("index", "matview", "rewrite", "statistics", "removal")
 
 
 def advise(workload: Sequence[Asked], catalogue: Catalogue) -> list[Candidate]:
-    """Return what to try, merged over all patterns, the greatest gain first.
+    """Return what to try, merged over all patterns: what others need before those, the greatest gain first.
 
     Args:
         workload: What was asked; several cases of one pattern are welcome.
         catalogue: The database it was asked of.
+
+    Raises:
+        DeclarationError: A statement cannot be read; the message names its pattern.
     """
-    raise NotImplementedError
+    known = Workload(workload, catalogue)
+    found = merged(candidate for rule in RULES for candidate in rule(known))
+    return sorted(found, key=lambda one: (_ORDER.index(one.kind), -(one.gain or 0.0), one.name))

@@ -1,0 +1,129 @@
+"""Rules for GIN on jsonb: the operator class decides which operators an index serves."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+
+from sqlglot import exp
+
+from sark_lib.evidence.candidates import Candidate
+from sark_lib.evidence.catalogue import Index, Key
+from sark_lib.evidence.naming import index_name
+from sark_lib.evidence.rules_order import WORTH
+from sark_lib.evidence.sql_reading import bare, parse, written
+from sark_lib.evidence.workload import Reading, Workload
+
+CONTAINS = (exp.ArrayContainsAll,)
+HAS_KEY = (exp.JSONBContainsTopKey, exp.JSONBContainsAnyTopKeys, exp.JSONBContainsAllTopKeys)
+PATH_OPS = "jsonb_path_ops"
+_KEYS = "$.keyvalue().key"
+
+
+def contains(workload: Workload) -> Iterator[Candidate]:
+    """R4: jsonb ``@>`` wants GIN; with ``jsonb_path_ops`` where no ``?`` is asked of the column."""
+    uses = _uses(workload)
+    for reading, condition, column in _asked(workload, CONTAINS):
+        key = (Key(expression=column, opclass="" if uses[reading.table.name, column] & {"?"} else PATH_OPS),)
+        gins = [index for index in workload.catalogue.indexes_of(reading.table.name) if _is_gin_on(index, column)]
+        if any(index.key[0].opclass in ("", key[0].opclass) and index.key == key for index in gins):
+            continue
+        if not gins and reading.read < WORTH * reading.kept:
+            continue  # the common value, of which a scan finds enough at once
+        wider = next((index for index in gins if key[0].opclass), None)
+        if gins and wider is None:
+            continue
+        said = (
+            f"{wider.name} keeps keys and values apart, which only ? needs: half of its {wider.bytes / 2**20:.0f} MiB"
+            if wider
+            else f"of {reading.read:,.0f} rows read of {reading.table.name} {bare(condition)} keeps {reading.kept:,.0f}"
+        )
+        yield Candidate(
+            kind="index",
+            rule="R4",
+            table=reading.table.name,
+            name=index_name(reading.table.name, key, method="gin"),
+            patterns=(reading.asked.pattern,),
+            method="gin",
+            key=key,
+            reason=said,
+            gain=reading.read / reading.kept,
+            notes=(f"replaces {wider.name}",) if wider else (),
+        )
+
+
+def has_key(workload: Workload) -> Iterator[Candidate]:
+    """R5: jsonb ``?`` wants the keys alone: GIN on the array of keys, and a statement that asks that array."""
+    for reading, condition, column in _asked(workload, HAS_KEY):
+        expression = written(_keys(exp.column(column)), pretty=False)
+        key = (Key(expression=expression, is_column=False),)
+        indexes = workload.catalogue.indexes_of(reading.table.name)
+        if reading.read < WORTH * reading.kept or any(_is_gin_on(index, column) for index in indexes):
+            continue
+        name = index_name(reading.table.name, (Key(expression=f"{column}_keys"),), method="gin")
+        yield Candidate(
+            kind="index",
+            rule="R5",
+            table=reading.table.name,
+            name=name,
+            patterns=(reading.asked.pattern,),
+            method="gin",
+            key=key,
+            reason=f"of {reading.read:,.0f} rows read of {reading.table.name} {bare(condition)} keeps "
+            f"{reading.kept:,.0f}; {PATH_OPS} does not serve ?",
+            gain=reading.read / reading.kept,
+            holds_if=f"every {column} is an object: of another value the expression is an error",
+            notes=(
+                f"weighed: GIN on the whole {column} needs no other statement, and is about ten times as large",
+                "weighed: a partial b-tree for each rare key is the smallest, but serves that key alone",
+            ),
+        )
+        yield Candidate(
+            kind="rewrite",
+            rule="R5",
+            table=reading.table.name,
+            name=reading.asked.pattern,
+            patterns=(reading.asked.pattern,),
+            sql=_with_keys(reading.asked.sql, column),
+            needs=(name,),
+            reason="asks the array of keys, which the small index holds; for a key that most rows have, the statement "
+            "as it is and the index in the order of its rows are as good",
+            gain=reading.read / reading.kept,
+            holds_if=f"every {column} is an object",
+        )
+
+
+def _asked(workload: Workload, operators: tuple[type[exp.Expr], ...]) -> Iterator[tuple[Reading, exp.Expr, str]]:
+    """Yield the conditions by such an operator on a jsonb column."""
+    for reading in workload.readings():
+        for condition in reading.conditions:
+            column = reading.column(condition.this) if isinstance(condition, operators) else None
+            if column and column.type == "jsonb":
+                yield reading, condition, column.name
+
+
+def _uses(workload: Workload) -> Mapping[tuple[str, str], set[str]]:
+    """Return the operators each jsonb column is asked by."""
+    uses: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for operators, sign in ((CONTAINS, "@>"), (HAS_KEY, "?")):
+        for reading, _, column in _asked(workload, operators):
+            uses[reading.table.name, column].add(sign)
+    return uses
+
+
+def _is_gin_on(index: Index, column: str) -> bool:
+    return index.method == "gin" and index.valid and any(key.expression == column for key in index.key)
+
+
+def _keys(column: exp.Expr) -> exp.Expr:
+    """Return the array of a column's keys."""
+    return exp.Anonymous(this="jsonb_path_query_array", expressions=[column, exp.Literal.string(_KEYS)])
+
+
+def _with_keys(sql: str, column: str) -> str:
+    """Return a statement that asks the array of keys instead of the column."""
+    tree = parse(sql)
+    for condition in list(tree.find_all(*HAS_KEY)):
+        if isinstance(condition.this, exp.Column) and condition.this.name == column:
+            condition.set("this", _keys(condition.this.copy()))
+    return written(tree)
