@@ -43,12 +43,14 @@ RESOURCES = """
             'signature', md5('signature' || n))
     FROM (
         SELECT n, CASE WHEN chance(n, 1) < 0.8 THEN 'mcp' WHEN chance(n, 1) < 0.9 THEN 'http'
-            WHEN chance(n, 1) < 0.97 THEN 'grpc' WHEN chance(n, 1) < 0.99 THEN 'graphql' ELSE 'websocket' END AS protocol
+            WHEN chance(n, 1) < 0.97 THEN 'grpc' WHEN chance(n, 1) < 0.99 THEN 'graphql' ELSE 'websocket'
+            END AS protocol
         FROM generate_series(1, CAST(%(resources)s AS bigint)) AS n
     ) AS numbered
 """
 CAPABILITIES = """
-    INSERT INTO capabilities (id, resource_id, name, description, input_schema, output_schema, sensitivity_level, metadata)
+    INSERT INTO capabilities
+        (id, resource_id, name, description, input_schema, output_schema, sensitivity_level, metadata)
     SELECT 'capability-' || to_char(n, 'FM0000000000'),
         'resource-' || to_char(1 + (n - 1) * %(resources)s / %(capabilities)s %% %(resources)s, 'FM00000000'),
         split_part('approve create delete export fetch invoke list publish scan update', ' ',

@@ -77,11 +77,12 @@ def ask(program: Path, conninfo: str, schema: str, scripts: Sequence[Script], lo
         with running(program, asking, _options(folder, files, scripts, load), last=True) as client:
             client.finish(do="see with `sark-runbook benchmark` which pattern fails, then run the notebook again")
         logs = [pd.read_csv(log, sep=" ", header=None, names=_LOG) for log in sorted(Path(folder).glob("log.*"))]
-    asked = pd.concat(logs).assign(ms=lambda frame: frame["us"] / 1000).groupby("script")["ms"]
-    found: pd.DataFrame = asked.agg(per_s=lambda ms: len(ms) / load.seconds, median_ms="median", p95_ms=p95)
-    found = found.reindex(range(len(scripts))).fillna({"per_s": 0.0})
-    found.insert(0, "pattern", [script.pattern.id for script in scripts])
-    return found.reset_index(drop=True)
+    ms = pd.concat(logs).set_index("script")["us"] / 1000
+    rows = [(script.pattern.id, ms[ms.index == place]) for place, script in enumerate(scripts)]
+    return pd.DataFrame(
+        [(name, len(took) / load.seconds, took.median(), p95(took.to_numpy()) if len(took) else None) for name, took in rows],
+        columns=["pattern", "per_s", "median_ms", "p95_ms"],
+    )
 
 
 def _options(folder: str, files: Sequence[Path], scripts: Sequence[Script], load: Load) -> list[str]:

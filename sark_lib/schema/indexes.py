@@ -129,7 +129,8 @@ DEFAULT = (
     Index(
         "ix_cap_schema_keys",
         "capabilities",
-        ("(jsonb_path_query_array(input_schema, '$.keyvalue().key'))",),
+        # Silent: otherwise a schema that is no object could not be indexed, and so not be inserted.
+        ("(jsonb_path_query_array(input_schema, 'strict $.keyvalue().key', '{}', true))",),
         "rare keys of input_schema; a tenth of an index over its values",
         rule="R5",
         patterns=(P5,),
