@@ -48,8 +48,7 @@ def benefit(frame: pd.DataFrame, *, text: pd.DataFrame | None = None) -> Picture
         axes.text(len(grid.columns) - 0.3 + place * 0.95, -0.75, label, color=FAINT, fontsize=8, ha="left")
     axes.set_xlim(-0.5, len(grid.columns) + 1.6)
     axes.spines[:].set_visible(False)
-    figure.text(0.01, 0.01, "cell: times cheaper · ! dearer · insert: CPU-ms added to 1,000 rows · grey: not kept",
-                color=FAINT, fontsize=8)  # fmt: skip
+    axes.set_xlabel("cell: times cheaper, ! dearer · insert: CPU-ms added to 1,000 rows · grey: not kept, or not read")
     lasting = frame.loc[:, ["name", "pattern"]] if text is None else text
     return Picture(figure, title, lasting)
 
@@ -64,18 +63,22 @@ def pareto(frame: pd.DataFrame, *, text: pd.DataFrame | None = None) -> Picture:
         text: What stands in the text; without it the names, which last.
     """
     title = "What does the next index still buy?"
-    figure = _canvas(title, height=3.6)
-    size, insert = figure.subplots(1, 2, sharey=True)
+    frame = frame.reset_index(drop=True)
+    figure = _canvas(title, height=max(3.2, 1.2 + 0.2 * len(frame)))
+    size, insert, names = figure.subplots(1, 3, sharey=False, width_ratios=(3, 3, 3))
+    names.set_axis_off()
+    listed = "\n".join(f"{number}  {name}" for number, name in frame["name"].items())
+    names.text(0, 1, listed, va="top", fontsize=8, linespacing=1.5, transform=names.transAxes)
     for axes, column, label in ((size, "mb", "MB of indexes"), (insert, "insert_ms", "CPU-ms added to 1,000 inserts")):
         known = frame.dropna(subset=[column])
         axes.step(known[column], known["buffers"], where="post", color=RULE, linewidth=1.4, zorder=1)
         axes.plot(known[column], known["buffers"], linestyle="", marker="o", color=BLUE, markersize=5, zorder=2)
-        for row in known.itertuples():
-            look: dict[str, Any] = {"textcoords": "offset points", "xytext": (4, 4), "fontsize": 7, "color": INK}
-            axes.annotate(str(row.name), (getattr(row, column), row.buffers), rotation=25, **look)
+        for number, row in zip(known.index, known.itertuples(), strict=True):
+            look: dict[str, Any] = {"textcoords": "offset points", "xytext": (5, 3), "fontsize": 8, "color": INK}
+            axes.annotate(str(number), (getattr(row, column), row.buffers), **look)
         axes.set_yscale("log")
         axes.set_xlabel(label)
-        axes.margins(x=0.25, y=0.22)
+        axes.margins(x=0.08, y=0.1)
         axes.grid(visible=True, axis="both")
     size.set_ylabel("pages, all patterns once, logarithmic")
     return Picture(figure, title, frame.loc[:, ["name"]] if text is None else text)

@@ -80,7 +80,10 @@ def ask(program: Path, conninfo: str, schema: str, scripts: Sequence[Script], lo
     ms = pd.concat(logs).set_index("script")["us"] / 1000
     rows = [(script.pattern.id, ms[ms.index == place]) for place, script in enumerate(scripts)]
     return pd.DataFrame(
-        [(name, len(took) / load.seconds, took.median(), p95(took.to_numpy()) if len(took) else None) for name, took in rows],
+        [
+            (name, len(took) / load.seconds, took.median(), p95(took.to_numpy()) if len(took) else None)
+            for name, took in rows
+        ],
         columns=["pattern", "per_s", "median_ms", "p95_ms"],
     )
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from statistics import median
 from types import MappingProxyType
 from typing import Any, cast
 
@@ -25,6 +24,7 @@ from sark_lib.evidence.plans import read_plan
 from sark_lib.evidence.tables import sha256
 from sark_lib.evidence.timings import Case, Pattern
 from sark_lib.evidence.trials import CaseKey, Reading, Tried, declared
+from sark_lib.evidence.view_reading import asked_of
 from sark_lib.pg import catalogue, indexes, measure
 from sark_lib.pg.scratch import SCHEMA
 
@@ -48,7 +48,7 @@ def run(engine: sa.Engine, cases: Sequence[Case], found: Catalogue, advise: Advi
         SarkError: The server refused something else than a candidate.
     """
     trial = _Trial(engine, [*cases, *_deletes(engine, found)], found)
-    trial.readings = read(engine, trial.cases)
+    trial.readings = read(engine, trial.cases, answers=True)
     seen: set[object] = set()
     for _ in range(ROUNDS):
         proposed = [
@@ -63,30 +63,46 @@ def run(engine: sa.Engine, cases: Sequence[Case], found: Catalogue, advise: Advi
 
 
 def read(
-    engine: sa.Engine, cases: Sequence[Case], before: Mapping[CaseKey, Reading] = MappingProxyType({})
+    engine: sa.Engine,
+    cases: Sequence[Case],
+    before: Mapping[CaseKey, Reading] = MappingProxyType({}),
+    *,
+    answers: bool = False,
 ) -> dict[CaseKey, Reading]:
-    """Return what each case costs now; CPU only where the plan is another one than before.
+    """Return what each case costs now; those whose plan is as before are not asked again.
 
     Args:
         engine: What is asked.
         cases: None of them ``missing``.
         before: What they cost earlier; nothing where that is not known.
+        answers: Whether to ask for the answers; otherwise they are as before, since no index changes one.
     """
     with engine.connect().execution_options(postgresql_readonly=True) as connection:
         client = measure.Client(cast("measure.Connection", connection.connection.driver_connection))
-        return {key(case): _read(client, case, before.get(key(case))) for case in cases}
+        return {key(case): _read(client, case, before.get(key(case)), answers=answers) for case in cases}
 
 
-def _read(client: measure.Client, case: Case, before: Reading | None) -> Reading:
+def _read(client: measure.Client, case: Case, before: Reading | None, *, answers: bool) -> Reading:
     query = measure.sent(case)
-    answer = sha256(client.answer(query, case.binds)[0])
+    if before is not None and not answers:
+        with client.transaction() as cursor:
+            planned = cursor.execute(
+                sql.SQL("EXPLAIN (FORMAT JSON) {}").format(sql.SQL(query)), case.binds, prepare=False
+            ).fetchone()
+        if Reading(buffers=0, plan=read_plan(planned and planned[0])).shape == before.shape:
+            return before
     plan = read_plan(client.explained(query, case.binds))
-    buffers = int(plan[["buffers_hit", "buffers_read"]].iloc[0].sum())
-    now = Reading(buffers=buffers, plan=plan, answer=answer)
-    if before is not None and before.shape == now.shape:
-        return replace(now, cpu_ms=before.cpu_ms)
     spent = client.cpu_ms(query, case.binds)
-    return replace(now, cpu_ms=median(spent) if spent else None)
+    return Reading(
+        buffers=int(plan[["buffers_hit", "buffers_read"]].iloc[0].sum()),
+        cpu_ms=min(spent, default=None),
+        plan=plan,
+        answer=sha256(client.answer(query, case.binds)[0]) if answers else before.answer if before else "",
+    )
+
+
+def _asked_anew(candidate: Candidate, case: Case) -> str:
+    return candidate.sql if candidate.kind == "rewrite" else asked_of(candidate.name, case.pattern.sql)
 
 
 def _identity(candidate: Candidate) -> object:
@@ -101,7 +117,7 @@ def _deletes(engine: sa.Engine, found: Catalogue) -> list[Case]:
 
 def _delete(connection: sa.Connection, foreign: ForeignKey, found: Catalogue) -> Case | None:
     child, parent = found.table(foreign.table), found.table(foreign.to_table)
-    column = child and child.column(foreign.columns[0])
+    column = child.column(foreign.columns[0]) if child else None
     if column is None or parent is None or len(foreign.columns) > 1:
         return None
     of, place = sql.Identifier(SCHEMA, parent.name), sql.Identifier(foreign.to_columns[0])
@@ -151,9 +167,6 @@ class _Trial:
     def attempt(self, candidate: Candidate, proposed: Sequence[Candidate]) -> bool:
         """Try one, keep it or take it away again, and return whether it was kept."""
         needed = [one for one in proposed if one.name in candidate.needs and one.name not in self.built]
-        wanted_by = [one for one in proposed if candidate.name in one.needs]
-        if candidate.kind == "matview" or (wanted_by and not candidate.patterns):
-            return False  # tried with the statement that reads it
         try:
             one = self._measured(candidate, needed)
         except sa.exc.DBAPIError as error:
@@ -171,9 +184,12 @@ class _Trial:
         began = time.perf_counter()
         size = sum(self._build(one) for one in own)
         took_s = time.perf_counter() - began
-        affected = [case for case in self._affected(candidate) if not case.missing]
-        after = read(self.engine, affected, self.readings)
-        unequal = tuple(k for k, r in after.items() if r.answer != self.readings[k].answer)
+        affected = self._affected(candidate)
+        anew = candidate.kind != "index"
+        after = read(self.engine, affected, self.readings, answers=anew)
+        # A view of the last day answers for that day, whichever was asked for.
+        lasting = [key(case) for case in affected if candidate.kind == "rewrite" or not case.binds] if anew else []
+        unequal = tuple(k for k in lasting if after[k].answer != self.readings[k].answer)
         insert = [self._insert_ms(one.table) for one in own if one.kind == "index"]
         return Tried(
             candidate=candidate,
@@ -188,15 +204,15 @@ class _Trial:
 
     def _affected(self, candidate: Candidate) -> list[Case]:
         """Return the cases that may change: those that read its table, or that it is another way to ask."""
-        if candidate.kind == "rewrite":
-            return [replace(case, pattern=replace(case.pattern, sql=candidate.sql)) for case in self.cases
-                    if case.pattern.id in (candidate.name, *candidate.patterns)]  # fmt: skip
-        return [c for c in self.cases if candidate.table in set(self.readings[key(c)].plan["relation"].dropna())]
+        if candidate.kind == "index":
+            return [c for c in self.cases if candidate.table in set(self.readings[key(c)].plan["relation"].dropna())]
+        of = [case for case in self.cases if case.pattern.id in candidate.patterns]
+        return [replace(case, pattern=replace(case.pattern, sql=_asked_anew(candidate, case))) for case in of]
 
     def _keep(self, one: Tried) -> None:
         better = {key: reading for key, reading in one.after.items() if key not in one.losers}
         self.readings.update(better)
-        if one.candidate.kind == "rewrite":
+        if one.candidate.kind != "index":
             rewritten = {key(case): case for case in self._affected(one.candidate)}
             self.cases = [rewritten[key(c)] if key(c) in rewritten and key(c) in better else c for c in self.cases]
 
