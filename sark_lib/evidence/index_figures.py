@@ -33,8 +33,7 @@ def benefit(frame: pd.DataFrame, *, text: pd.DataFrame | None = None) -> Picture
     figure = _canvas(title, height=1.9 + _CELL * max(len(grid), 1))
     axes = figure.subplots()
     shades = np.where(costs["kept"].to_numpy()[:, None], grid.clip(1, _MOST).to_numpy(dtype=float), np.nan)
-    colours = mpl.colormaps["Blues"].copy()
-    colours.set_bad("#eef0f2")
+    colours = mpl.colormaps["Blues"].with_extremes(bad="#eef0f2")
     axes.imshow(shades, cmap=colours, norm=LogNorm(1, _MOST * 3), aspect="auto")
     for row, name in enumerate(grid.index):
         for column, found in enumerate(grid.loc[name]):

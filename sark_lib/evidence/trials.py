@@ -6,9 +6,11 @@ counted and the same each time; CPU is not, so it decides only where there is en
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from types import MappingProxyType
+from typing import Any
 
 import pandas as pd
 from sqlalchemy.dialects import postgresql
@@ -16,6 +18,7 @@ from sqlalchemy.dialects import postgresql
 from sark_lib.evidence.candidates import Candidate
 from sark_lib.evidence.catalogue import Index as Standing
 from sark_lib.evidence.catalogue import Key
+from sark_lib.evidence.plans import read_plan
 from sark_lib.schema.indexes import Index
 
 GAIN, LOSS = 2.0, 1.2
@@ -31,27 +34,46 @@ class Reading:
     """What one case cost at one moment.
 
     Args:
-        buffers: Pages touched.
+        explained: What EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) returned; without ANALYZE there are no buffers.
         cpu_ms: CPU of a run of the serial plan, milliseconds; None where the server's process cannot be seen.
-        plan: The plan, as ``plans.read_plan`` returns it.
         answer: A hash of the rows in their order.
     """
 
-    buffers: int
+    explained: Any = field(repr=False, compare=False)
     cpu_ms: float | None = None
-    plan: pd.DataFrame = field(repr=False, compare=False, default_factory=pd.DataFrame)
     answer: str = ""
 
+    @cached_property
+    def plan(self) -> pd.DataFrame:
+        """The plan, one row a node."""
+        return read_plan(self.explained)
+
     @property
-    def shape(self) -> tuple[tuple[str, ...], ...]:
+    def buffers(self) -> int:
+        """Pages touched."""
+        root = self.explained[0]["Plan"]
+        return int(root.get("Shared Hit Blocks", 0) + root.get("Shared Read Blocks", 0))
+
+    @cached_property
+    def shape(self) -> tuple[tuple[object, ...], ...]:
         """The nodes without their numbers: two plans of one shape read the same things in the same way."""
-        columns = self.plan[["depth", "type", "relation", "index"]].fillna("")
-        return tuple(tuple(map(str, row)) for row in columns.itertuples(index=False))
+        return tuple(_nodes(self.explained[0]["Plan"], 0))
+
+    @property
+    def relations(self) -> frozenset[str]:
+        """The tables the plan reads."""
+        return frozenset(str(node[2]) for node in self.shape if node[2])
 
     @property
     def indexes(self) -> frozenset[str]:
         """The indexes the plan reads."""
-        return frozenset(self.plan["index"].dropna())
+        return frozenset(str(node[3]) for node in self.shape if node[3])
+
+
+def _nodes(node: Mapping[str, Any], depth: int) -> Iterator[tuple[object, ...]]:
+    yield depth, node["Node Type"], node.get("Relation Name"), node.get("Index Name")
+    for below in node.get("Plans", ()):
+        yield from _nodes(below, depth + 1)
 
 
 Readings = Mapping[CaseKey, Reading]

@@ -20,7 +20,6 @@ from sqlalchemy.schema import CreateIndex
 from sark_lib.evidence.advice import Asked
 from sark_lib.evidence.candidates import Candidate
 from sark_lib.evidence.catalogue import Catalogue, ForeignKey
-from sark_lib.evidence.plans import read_plan
 from sark_lib.evidence.tables import sha256
 from sark_lib.evidence.timings import Case, Pattern
 from sark_lib.evidence.trials import CaseKey, Reading, Tried, declared
@@ -86,17 +85,13 @@ def _read(client: measure.Client, case: Case, before: Reading | None, *, answers
     query = measure.sent(case)
     if before is not None and not answers:
         with client.transaction() as cursor:
-            planned = cursor.execute(
-                sql.SQL("EXPLAIN (FORMAT JSON) {}").format(sql.SQL(query)), case.binds, prepare=False
-            ).fetchone()
-        if Reading(buffers=0, plan=read_plan(planned and planned[0])).shape == before.shape:
+            planned = sql.SQL("EXPLAIN (FORMAT JSON) {}").format(sql.SQL(query))
+            row = cursor.execute(planned, case.binds, prepare=False).fetchone()
+        if Reading(explained=row and row[0]).shape == before.shape:
             return before
-    plan = read_plan(client.explained(query, case.binds))
-    spent = client.cpu_ms(query, case.binds)
     return Reading(
-        buffers=int(plan[["buffers_hit", "buffers_read"]].iloc[0].sum()),
-        cpu_ms=min(spent, default=None),
-        plan=plan,
+        explained=client.explained(query, case.binds),
+        cpu_ms=min(client.cpu_ms(query, case.binds), default=None),
         answer=sha256(client.answer(query, case.binds)[0]) if answers else before.answer if before else "",
     )
 
@@ -205,7 +200,7 @@ class _Trial:
     def _affected(self, candidate: Candidate) -> list[Case]:
         """Return the cases that may change: those that read its table, or that it is another way to ask."""
         if candidate.kind == "index":
-            return [c for c in self.cases if candidate.table in set(self.readings[key(c)].plan["relation"].dropna())]
+            return [c for c in self.cases if candidate.table in self.readings[key(c)].relations]
         of = [case for case in self.cases if case.pattern.id in candidate.patterns]
         return [replace(case, pattern=replace(case.pattern, sql=_asked_anew(candidate, case))) for case in of]
 

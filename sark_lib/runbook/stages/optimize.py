@@ -99,11 +99,16 @@ def tried(run: Session) -> Done:
         results = trial.run(copy, index_set.cases(run), found, advice.advise)
     kept = [one.candidate for one in results if one.kept]
     needed = [one for one in results if one.kept and one.candidate.kind == "rewrite"]
-    pictures = [index_figures.benefit(trials.matrix(results)), index_figures.pareto(trials.steps(results))]
+    table = trials.tried(results)
+    lasting = table[["kind", "name"]]  # what was kept may turn on a millisecond
+    pictures = [
+        index_figures.benefit(trials.matrix(results), text=lasting),
+        index_figures.pareto(trials.steps(results), text=lasting),
+    ]
     return Done(
         title=f"{len(results)} candidates were tried on a copy",
         live={"worth keeping": len(kept), "rewritten": len(needed), "share of rows copied": sample.share(found)},
-        tables=[Table(trials.tried(results), "Tried", live=trials.LIVE)],
+        tables=[Table(table, "Tried", live=trials.LIVE)],
         pictures=pictures if results else [],
         evidence=index_set.proved(results),
     )
@@ -228,7 +233,8 @@ def _idle(run: Session) -> list[Candidate]:
     """Return what the advisor would remove, the other ways to ask a pattern counted among the patterns."""
     cases = index_set.cases(run)
     _, proposed = index_set.advised(run, [*cases, *index_set.variants(run, cases)])
-    return [one for one in proposed if one.kind == "removal"]
+    own = {index.name for index in index_set.wanted(run)[0]}  # after tells which of these are read
+    return [one for one in proposed if one.kind == "removal" and (one.rule == "R13" or one.name not in own)]
 
 
 def _built(what: str, rows: list[tuple[str, str, str]], states: Mapping[str, str]) -> Done:
