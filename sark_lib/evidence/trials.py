@@ -25,6 +25,8 @@ GAIN, LOSS = 2.0, 1.2
 # Below these a ratio says nothing: an index costs its first pages, and on a busy machine the CPU of a statement that
 # takes less than 10 ms was seen to be three times what it is.
 PAGES, CPU_MS = 4, 10.0
+# CPU alone, where pages are no more than before, has to be dearer by so much to count as a loss.
+CPU_LOSS = 1.5
 LIVE = ("kept", "best_gain", "worst", "mb", "build_s", "insert_ms_1000", "why")
 CaseKey = tuple[str, str]
 
@@ -141,7 +143,8 @@ def gain(before: Reading, after: Reading) -> float:
     """Return how many times cheaper a case became: the better of pages and CPU, unless one of them lost."""
     ratios = [_ratio(before.buffers, after.buffers, PAGES)]
     if before.cpu_ms is not None and after.cpu_ms is not None and max(before.cpu_ms, after.cpu_ms) >= CPU_MS:
-        ratios.append(before.cpu_ms / max(after.cpu_ms, 1e-9))
+        cpu = before.cpu_ms / max(after.cpu_ms, 1e-9)
+        ratios += [] if 1 / CPU_LOSS < cpu < 1 <= ratios[0] else [cpu]
     return min(ratios) if max(ratios) < GAIN and min(ratios) < 1 else max(ratios)
 
 

@@ -97,7 +97,9 @@ def test_from_primary_keys_alone_the_default_set_is_found(
     from_keys: list[Tried], key: str, like: dict[str, object]
 ) -> None:
     """Each index of the default set is proposed, built, measured and kept; small tables of time get a b-tree."""
-    index = kept(from_keys)[key]
+    found = kept(from_keys)
+    assert key in found, trials.tried(from_keys).to_string()
+    index = found[key]
     assert {name: getattr(index, name) for name in like} == like
 
 

@@ -51,7 +51,9 @@ def test_a_pattern_has_to_gain_twice(before: Reading, after: Reading, *, kept: b
     [
         (reading(100), reading(119), True),
         (reading(100), reading(121), False),
-        (reading(100, 100.0), reading(100, 121.0), False),
+        (reading(100, 100.0), reading(100, 149.0), True),  # as a busy machine does to it
+        (reading(100, 100.0), reading(100, 151.0), False),
+        (reading(100, 100.0), reading(115, 125.0), False),  # pages agree
         (reading(100, 5.0), reading(100, 9.0), True),
     ],
 )
