@@ -135,7 +135,7 @@ def test_what_was_kept_is_worth_it_and_priced(from_keys: list[Tried]) -> None:
 
 
 def test_another_workload_gets_what_suits_it(databases: Databases) -> None:
-    """Tables the tool has never seen: every pattern gains ten times at least, and a copied sample is enough to know."""
+    """Tables the tool has never seen: every pattern gains twice at least, and a copied sample is enough to know."""
     database = databases.fresh()
     with psycopg.connect(database.conninfo, autocommit=True) as connection:
         for statement in SHOP.split(";"):
@@ -149,4 +149,4 @@ def test_another_workload_gets_what_suits_it(databases: Databases) -> None:
     results = tried(database, {"customers": "id", "orders": "customer_id"}, cases, rows=20_000)
     best = {name: max((one.gains[name, "whole"] for one in results if one.kept and (name, "whole") in one.gains),
                       default=1.0) for name in ASKED}  # fmt: skip
-    assert min(best.values()) > 10, trials.tried(results).to_string()
+    assert min(best.values()) >= trials.GAIN, trials.tried(results).to_string()
