@@ -11,6 +11,7 @@ from pathlib import Path
 import psycopg
 import sqlalchemy as sa
 import typer
+from psycopg import sql
 
 from sark_lib.local.server import Server
 from sark_lib.pg import catalog, connect, indexes, ledger, measure, structure, views
@@ -22,16 +23,19 @@ SCHEMA = "public"
 
 
 @contextmanager
-def throwaway() -> Iterator[str]:
-    """Give a database on a server of its own."""
+def throwaway(**settings: str) -> Iterator[str]:
+    """Give a database on a server of its own, with these settings."""
     with tempfile.TemporaryDirectory(prefix="sark-benchmark-") as directory:
         Path(directory).chmod(0o711)  # as root, the server runs under another uid
         with Server(Path(directory, "server")) as server:
             server.create_database("sark")
             with psycopg.connect(server.conninfo(), autocommit=True) as connection:
                 # It would work beside us, at other moments in each turn.
-                connection.execute("ALTER SYSTEM SET autovacuum TO off")
-                connection.execute("SELECT pg_reload_conf()")
+                for name, value in {"autovacuum": "off", **settings}.items():
+                    connection.execute(
+                        sql.SQL("ALTER SYSTEM SET {} TO {}").format(sql.Identifier(name), sql.Literal(value))
+                    )
+            server.restart()  # shared_buffers is not to be had otherwise
             yield server.conninfo()
 
 
@@ -48,7 +52,7 @@ def prepare(conninfo: str) -> tuple[Source, int]:
         # As a v1 that has been in use: with statistics, and pages known to be visible to all.
         connection.execute(sa.text("VACUUM ANALYZE"))
     for index in FOREIGN_KEYS:
-        indexes.ensure(engine, source, index)
+        indexes.ensure(engine, source.shape.schema, index)
     engine.dispose()
     return source, run.id
 

@@ -129,7 +129,7 @@ class Migration:
             structure.upgrade(connection, structure.plan(connection, self.schema))
             views.install(connection, self.source)
         for index in FOREIGN_KEYS:
-            indexes.ensure(self.engine, self.source, index)
+            indexes.ensure(self.engine, self.schema, index)
 
     def quarantine(self) -> tuple[int, int]:
         """Keep aside what v2 cannot hold."""

@@ -58,7 +58,7 @@ def programs(server_major: int, *, embedded: bool) -> Programs:
     Raises:
         StepFailed: They are missing, or too old.
     """
-    dump, restore = (_found(name, embedded=embedded) for name in ("pg_dump", "pg_restore"))
+    dump, restore = (found(name, embedded=embedded) for name in ("pg_dump", "pg_restore"))
     version = _new_enough(dump, server_major)
     _new_enough(restore, server_major)
     return Programs(dump, restore, version)
@@ -75,7 +75,12 @@ def _new_enough(program: Path, server_major: int) -> str:
     return version
 
 
-def _found(name: str, *, embedded: bool) -> Path:
+def found(name: str, *, embedded: bool) -> Path:
+    """Return the path of a program: the embedded server's own, or the one on PATH.
+
+    Raises:
+        StepFailed: It is not there.
+    """
     if embedded:
         return binaries.embedded().program(name)
     path = shutil.which(name)
@@ -146,12 +151,20 @@ def complaint(program: Path, code: int, said: str) -> str:
 
 
 @contextmanager
-def running(program: Path, conninfo: str, options: Sequence[str]) -> Iterator[Client]:
-    """Run a client program for the length of the block; however that ends, the program has ended too."""
+def running(program: Path, conninfo: str, options: Sequence[str], *, last: bool = False) -> Iterator[Client]:
+    """Run a client program for the length of the block; however that ends, the program has ended too.
+
+    Args:
+        program: Its path.
+        conninfo: libpq's keyword form.
+        options: What else it is told.
+        last: Whether it takes the connection as its last argument, as pgbench does, and not as an option.
+    """
     plain, secrets = split(conninfo)
+    told = [*options, plain] if last else [f"--dbname={plain}", "--no-password", *options]
     with tempfile.NamedTemporaryFile() as said:
         process = subprocess.Popen(
-            [program, f"--dbname={plain}", "--no-password", *options],
+            [program, *told],
             stdin=subprocess.DEVNULL,
             stdout=said,
             stderr=said,

@@ -7,12 +7,13 @@ the whole table. The same data and the same seed give the same values.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import pandas as pd
 import sqlalchemy as sa
 
 from sark_lib.errors import DeclarationError
-from sark_lib.evidence.timings import WHOLE, Case, Pattern
+from sark_lib.evidence.timings import REFRESHED, WHOLE, Case, Pattern
 from sark_lib.pg.connect import translated
 from sark_lib.sql import loader
 
@@ -53,6 +54,11 @@ _DOMAINS = {
         SELECT CAST(day AS text) AS value, rows, CAST(sum(rows) OVER () AS bigint) AS total FROM days
         UNION ALL SELECT CAST(max(day) + 1 AS text), 0, CAST(sum(rows) AS bigint) FROM days HAVING count(*) > 0
     """,
+    "the 24 hours of mv_resource_cost_24h": """
+        SELECT CAST(max(computed_at) - INTERVAL '24 hours' AS text) AS value, sum(invocation_count) AS rows,
+            (SELECT count(*) FROM cost_tracking) AS total
+        FROM mv_resource_cost_24h
+    """,
 }
 # How many of 100 rows have the value, at least and below.
 _CLASSES = {"uncommon": (0.5, 5.0), "rare": (0.02, 0.5)}
@@ -74,6 +80,17 @@ def patterns(names: str = "") -> list[Pattern]:
     return [Pattern.authored(statement) for statement in statements if not wanted or statement.id in wanted]
 
 
+def variants(patterns: Sequence[Pattern]) -> list[Pattern]:
+    """Return the other ways to ask these patterns, by id.
+
+    Raises:
+        DeclarationError: One of them is a variant of no pattern; the nearest is named.
+    """
+    known = {pattern.id: pattern for pattern in patterns}
+    declared = [(loader.find("patterns", found.header["of"]).id, found) for found in loader.load("variants")]
+    return [known[pattern].variant(statement) for pattern, statement in declared if pattern in known]
+
+
 def cases(connection: sa.Connection, patterns: Sequence[Pattern], seed: int) -> list[Case]:
     """Return the cases of each pattern, in its order; those too for which the data hold no value.
 
@@ -89,6 +106,50 @@ def cases(connection: sa.Connection, patterns: Sequence[Pattern], seed: int) -> 
     empty = not connection.execute(sa.text("SELECT EXISTS (SELECT FROM resources)")).scalar_one()
     values = {domain: _values(connection, domain) for domain in {p.domain: None for p in patterns if p.domain}}
     return [case for pattern in patterns for case in _cases(pattern, values.get(pattern.domain), seed, empty=empty)]
+
+
+def several(connection: sa.Connection, pattern: Pattern, seed: int, number: int = 10) -> list[str]:
+    """Return values for a mix: of each class as many, so that rare and absent ones are asked for as well.
+
+    Args:
+        connection: Its search path is the schema of v2.
+        pattern: What is to be asked; it has a parameter.
+        seed: Which values are taken.
+        number: How many of each class; of a class with fewer values some are taken again.
+    """
+    classes = by_class(_values(connection, pattern.domain), seed, most=number)
+    drawn = [found["value"].sample(number, replace=True, random_state=seed) for _, found in classes if len(found)]
+    return [value for values in drawn for value in values]
+
+
+def pairs(connection: sa.Connection, cases: Sequence[Case]) -> list[tuple[Case, Case]]:
+    """Return cases of patterns, each with the same case of another way to ask it.
+
+    A variant that needs what is not there is a ``missing`` case, once.
+
+    Args:
+        connection: Its search path is the schema of v2.
+        cases: Of patterns; those that can be asked.
+
+    Raises:
+        SarkError: The server refused; the domain is named.
+    """
+    patterns = list(dict.fromkeys(case.pattern for case in cases))
+    found = ((variant, _asked_as(connection, variant, cases)) for variant in variants(patterns))
+    return [(case, replace(case, pattern=variant)) for variant, asked in found for case in asked]
+
+
+def _asked_as(connection: sa.Connection, variant: Pattern, cases: Sequence[Case]) -> list[Case]:
+    """Return the cases of its pattern that a variant answers."""
+    asked = [case for case in cases if case.pattern.id == variant.of]
+    pattern = asked[0].pattern
+    if variant.needs and connection.scalar(sa.select(sa.func.to_regclass(variant.needs))) is None:
+        return [Case(pattern=pattern, kind=WHOLE, missing=f"there is no {variant.needs}")]
+    if variant.domain == pattern.domain:
+        return asked
+    value = _values(connection, variant.domain)["value"].iloc[0]
+    missing = f"{variant.needs} has no row" if value is None else ""
+    return [Case(pattern=pattern, kind=REFRESHED, value=value, missing=missing)]
 
 
 def _values(connection: sa.Connection, domain: str) -> pd.DataFrame:
@@ -122,12 +183,13 @@ def _case(pattern: Pattern, kind: str, chosen: pd.DataFrame) -> Case:
     return Case(pattern=pattern, kind=kind, value=found["value"], of_100=100 * found["rows"] / found["total"])
 
 
-def by_class(values: pd.DataFrame, seed: int) -> Iterator[tuple[str, pd.DataFrame]]:
-    """Yield each class with the one value that stands for it, or no row where there is none.
+def by_class(values: pd.DataFrame, seed: int, most: int = 1) -> Iterator[tuple[str, pd.DataFrame]]:
+    """Yield each class with the value that stands for it, or no row where there is none.
 
     Args:
         values: Columns ``value`` (each once), ``rows`` and ``total``, in any order.
         seed: Which of several.
+        most: How many of an uncommon or rare class.
     """
     ordered = values.sort_values(["rows", "value"], ascending=[False, True])
     common, rest = ordered.iloc[:1], ordered.iloc[1:]
@@ -135,5 +197,5 @@ def by_class(values: pd.DataFrame, seed: int) -> Iterator[tuple[str, pd.DataFram
     yield "common", common
     for kind, (least, below) in _CLASSES.items():
         held = rest[of_100.between(least, below, inclusive="left")]
-        yield kind, held.sample(min(1, len(held)), random_state=seed)
+        yield kind, held.sample(min(most, len(held)), random_state=seed)
     yield "absent", rest[rest["rows"] == 0]

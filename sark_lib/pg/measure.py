@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -20,6 +21,7 @@ import pandas as pd
 import psycopg
 import sqlalchemy as sa
 from psycopg import sql
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 
 from sark_lib.errors import StepFailed
 from sark_lib.evidence.plans import read_plan
@@ -30,43 +32,78 @@ Connection = psycopg.Connection[tuple[Any, ...]]
 Cursor = psycopg.Cursor[tuple[Any, ...]]
 T = TypeVar("T")
 
-_CPU_RUNS = 5
+_CPU_RUNS, _CPU_RUNS_MOST, _CPU_ENOUGH_MS = 5, 30, 20.0
+_LOOKS = 5
+# A case that takes so long is asked in one round of five: its times are few, and vary less.
+_SLOW_MS, _STRIDE = 10.0, 5
+_STEADY, _STEADY_RUNS = 0.05, 3
 _EXPLAINED = ("ANALYZE", "BUFFERS", "TIMING OFF", "SETTINGS", "WAL", "FORMAT JSON")
 _EXPLAINED_SINCE_17 = ("MEMORY", "SERIALIZE TEXT")
 _SEVENTEEN = 17_00_00
 _PROCESSES = Path("/proc")
+_DIALECT = PGDialect_psycopg()  # type: ignore[no-untyped-call]
 
 
 def measure(engine: sa.Engine, cases: Sequence[Case], *, runs: int, warmup: int) -> list[Timing]:
     """Return what asking each case gave, in the same order.
+
+    Args:
+        engine: The database; its limits hold.
+        cases: What to ask; none of them ``missing``.
+        runs: Timed runs of a fast case; of one that takes 10 ms or more, a fifth of them.
+        warmup: The most runs before those; fewer where three in a row are within 5 % of each other.
+
+    Raises:
+        SarkError: The connection was lost.
+    """
+    return race([(engine, cases)], runs=runs, warmup=warmup)[0]
+
+
+def race(sides: Sequence[tuple[sa.Engine, Sequence[Case]]], *, runs: int, warmup: int) -> list[list[Timing]]:
+    """Return what asking each case of each side gave: all of them take turns, so that runs can be compared in pairs.
 
     Every statement runs in a READ ONLY transaction of its own, and with the server's ``work_mem`` instead of the one
     that suits our comparisons. A case that fails, or runs into the statement timeout, is asked no more; the others
     go on.
 
     Args:
-        engine: The database; its limits hold.
-        cases: What to ask; none of them ``missing``.
-        runs: Timed runs of each case.
-        warmup: Runs of each case before those.
+        sides: Databases, each with what to ask it; no case is ``missing``.
+        runs: Timed runs of a fast case; of one that takes 10 ms or more, a fifth of them.
+        warmup: The most runs before those; fewer where three in a row are within 5 % of each other.
 
     Raises:
-        SarkError: The connection was lost.
+        SarkError: A connection was lost.
     """
-    with engine.connect().execution_options(postgresql_readonly=True) as connection:
-        client = Client(cast("Connection", connection.connection.driver_connection))
-        probes = [_Probe(case, _sent(engine, case)) for case in cases]
-        for number in range(warmup + runs):
-            for probe in probes:
-                probe.time(client, keep=number >= warmup)
-        for probe in probes:
-            probe.look(client)
-    return [probe.timing for probe in probes]
+    with ExitStack() as stack:
+        probes = [[_Probe(case, sent(case), client) for case in cases] for client, cases in _clients(stack, sides)]
+        turns = _turns(probes)
+        for _ in range(warmup):
+            for probe in turns:
+                probe.warm()
+        for number in range(runs):
+            for probe in turns:
+                probe.time(number)
+        for probe in turns:
+            probe.look()
+    return [[probe.timing for probe in side] for side in probes]
 
 
-def _sent(engine: sa.Engine, case: Case) -> str:
+def _clients(
+    stack: ExitStack, sides: Sequence[tuple[sa.Engine, Sequence[Case]]]
+) -> Iterator[tuple[Client, Sequence[Case]]]:
+    for engine, cases in sides:
+        connection = stack.enter_context(engine.connect().execution_options(postgresql_readonly=True))
+        yield Client(cast("Connection", connection.connection.driver_connection)), cases
+
+
+def _turns(probes: Sequence[Sequence[_Probe]]) -> list[_Probe]:
+    """Return the order of one round: what is to be compared stands side by side."""
+    return [probe for turn in zip_longest(*probes) for probe in turn if probe is not None]
+
+
+def sent(case: Case) -> str:
     """Return the statement in the driver's form: SQLAlchemy's own work shall not be in the times."""
-    return str(sa.text(case.pattern.sql).compile(dialect=engine.dialect))
+    return str(sa.text(case.pattern.sql).compile(dialect=_DIALECT))
 
 
 @dataclass
@@ -75,23 +112,44 @@ class _Probe:
 
     case: Case
     query: str
+    client: Client
+    warm_ms: list[float] = field(default_factory=list)
     ms: list[float] = field(default_factory=list)
+    client_ms: list[float] = field(default_factory=list)
     answer: pd.DataFrame | None = None
     cpu_ms: list[float] | None = None
-    plan: pd.DataFrame | None = None
+    explained: object = None
+    planning_ms: list[float] | None = None
     failure: str = ""
 
-    def time(self, client: Client, *, keep: bool) -> None:
-        """Ask once; the time counts if it is kept."""
-        took_ms = self._asked(client.took_ms)
-        if keep and took_ms is not None:
-            self.ms.append(took_ms)
+    def warm(self) -> None:
+        """Ask once more, unless the last times are much the same."""
+        last = self.warm_ms[-_STEADY_RUNS:]
+        if len(last) == _STEADY_RUNS and max(last) - min(last) <= _STEADY * min(last):
+            return
+        took_ms = self._asked(self.client.took_ms)
+        self.warm_ms += [] if took_ms is None else [took_ms]
 
-    def look(self, client: Client) -> None:
+    @property
+    def stride(self) -> int:
+        """Of how many rounds it takes part in one."""
+        return _STRIDE if self.warm_ms and self.warm_ms[-1] >= _SLOW_MS else 1
+
+    def time(self, number: int) -> None:
+        """Ask once, if its turn comes in the round of this number."""
+        took_ms = None if number % self.stride else self._asked(self.client.took_ms)
+        self.ms += [] if took_ms is None else [took_ms]
+
+    def look(self) -> None:
         """Take answer, CPU and plan, apart from the times."""
-        self.answer = self._asked(client.answer)
-        self.cpu_ms = self._asked(client.cpu_ms)
-        self.plan = self._asked(client.plan)
+        for _ in range(1 if self.stride > 1 else _LOOKS):
+            found = self._asked(self.client.answer)
+            if found is not None:
+                self.answer = found[0]
+                self.client_ms.append(found[1])
+        self.cpu_ms = self._asked(self.client.cpu_ms)
+        self.planning_ms = self._asked(self.client.planning_ms)
+        self.explained = self._asked(self.client.explained)
 
     def _asked(self, ask: Callable[[str, Mapping[str, object]], T]) -> T | None:
         """Ask, unless that has failed before."""
@@ -111,7 +169,17 @@ class _Probe:
         """What came out."""
         if self.failure:
             return Timing(case=self.case, failure=self.failure)
-        return Timing(case=self.case, ms=self.ms, cpu_ms=self.cpu_ms or (), answer=self.answer, plan=self.plan)
+        return Timing(
+            case=self.case,
+            ms=self.ms,
+            cpu_ms=self.cpu_ms or (),
+            answer=self.answer,
+            plan=read_plan(self.explained),
+            stride=self.stride,
+            explained=self.explained,
+            planning_ms=self.planning_ms or (),
+            client_ms=self.client_ms,
+        )
 
 
 class Client:
@@ -123,46 +191,64 @@ class Client:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        with self._transaction() as cursor:
-            self._clock = cpu_clock(cursor)
+        with self.transaction() as cursor:
+            self.clock = cpu_clock(cursor)
 
     def took_ms(self, query: str, values: Mapping[str, object]) -> float:
         """Return milliseconds until the whole answer was here; decoding it is not in them."""
-        with self._transaction() as cursor:
+        with self.transaction() as cursor:
             start = time.perf_counter()
             _ask(cursor, query, values)
             return 1000 * (time.perf_counter() - start)
 
-    def answer(self, query: str, values: Mapping[str, object]) -> pd.DataFrame:
-        """Return the rows."""
-        with self._transaction() as cursor:
+    def answer(self, query: str, values: Mapping[str, object]) -> tuple[pd.DataFrame, float]:
+        """Return the rows, and the milliseconds that making values of them took here."""
+        with self.transaction() as cursor:
             _ask(cursor, query, values)
             names = [column.name for column in cursor.description or ()]
-            return pd.DataFrame(cursor.fetchall(), columns=names, dtype=object)
+            start = time.perf_counter()
+            rows = cursor.fetchall()
+            took_ms = 1000 * (time.perf_counter() - start)
+            return pd.DataFrame(rows, columns=names, dtype=object), took_ms
 
     def cpu_ms(self, query: str, values: Mapping[str, object]) -> list[float]:
-        """Return the CPU of a few runs of the serial plan, milliseconds; none where the process cannot be seen."""
-        if self._clock is None:
+        """Return the CPU of runs of the serial plan, milliseconds; none where the process cannot be seen.
+
+        At least five, and of a fast statement as many as fill 20 ms, up to thirty: the scheduler's clock is coarse.
+        """
+        if self.clock is None:
             return []
-        with self._transaction() as cursor:
+        with self.transaction() as cursor:
             cursor.execute("SET LOCAL max_parallel_workers_per_gather TO 0")
-            spent = [self._clock()]
-            for _ in range(_CPU_RUNS):
+            _ask(cursor, query, values)
+            spent = [self.clock()]
+            while len(spent) <= _CPU_RUNS or (len(spent) <= _CPU_RUNS_MOST and spent[-1] - spent[0] < _CPU_ENOUGH_MS):
                 _ask(cursor, query, values)
-                spent.append(self._clock())
+                spent.append(self.clock())
         return np.diff(spent).tolist()
 
-    def plan(self, query: str, values: Mapping[str, object]) -> pd.DataFrame:
-        """Return the plan of one run, with rows and buffers and without the time of each node."""
+    def planning_ms(self, query: str, values: Mapping[str, object]) -> list[float]:
+        """Return what the server says planning took, milliseconds, a few times."""
+        statement = sql.SQL("EXPLAIN (SUMMARY, FORMAT JSON) {}").format(sql.SQL(query))
+        return [float(self._explained(statement, values)[0]["Planning Time"]) for _ in range(_LOOKS)]
+
+    def explained(self, query: str, values: Mapping[str, object]) -> object:
+        """Return the plan of one run as JSON, with rows and buffers and without the time of each node."""
+        return self._explained(sql.SQL("{} {}").format(self.explain(), sql.SQL(query)), values)
+
+    def explain(self) -> sql.Composed:
+        """Return the EXPLAIN that counts rows and buffers; what it explains is to follow."""
         newer = _EXPLAINED_SINCE_17 if self._connection.info.server_version >= _SEVENTEEN else ()
-        options = sql.SQL(", ").join(map(sql.SQL, (*_EXPLAINED, *newer)))
-        statement = sql.SQL("EXPLAIN ({}) {}").format(options, sql.SQL(query))
-        with self._transaction() as cursor:
+        return sql.SQL("EXPLAIN ({})").format(sql.SQL(", ").join(map(sql.SQL, (*_EXPLAINED, *newer))))
+
+    def _explained(self, statement: sql.Composed, values: Mapping[str, object]) -> Any:  # noqa: ANN401 - JSON
+        with self.transaction() as cursor:
             row = cursor.execute(statement, values, prepare=False).fetchone()
-            return read_plan(row and row[0])
+            return row and row[0]
 
     @contextmanager
-    def _transaction(self) -> Iterator[Cursor]:
+    def transaction(self) -> Iterator[Cursor]:
+        """Give a cursor in a transaction that is taken back, with the server's own ``work_mem``."""
         with self._connection.transaction(force_rollback=True), self._connection.cursor() as cursor:
             cursor.execute("SET LOCAL work_mem TO DEFAULT")
             yield cursor

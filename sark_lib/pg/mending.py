@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sark_lib.errors import StepFailed
 from sark_lib.pg import catchup, health, indexes, mirror, sync, tables, unmappable, views
 from sark_lib.pg.chunks import Source
-from sark_lib.schema.indexes import FOREIGN_KEYS, Index
+from sark_lib.schema.indexes import DEFAULT, Index
 from sark_lib.schema.mapping import ENTITIES, Entity
 
 Offender = Mapping[str, Any]
@@ -32,16 +32,16 @@ _INVALID = sa.text(
 
 def invalid_indexes(connection: sa.Connection, source: Source) -> list[Offender]:
     """Return the indexes of v1 and v2 that are invalid."""
-    names = [name for entity in ENTITIES for name in (entity.v1, entity.v2)]
+    names = [name for entity in ENTITIES for name in (entity.v1, entity.v2)] + [index.table for index in DEFAULT]
     rows = connection.execute(_INVALID, {"schema": source.shape.schema, "tables": names}).mappings()
-    mine = {index.name for index in FOREIGN_KEYS}
+    mine = {index.name for index in DEFAULT}
     return [{**row, "is": OURS_AGAIN if row["key"] in mine else "invalid, and another's"} for row in rows]
 
 
 def ours(found: Iterable[Offender]) -> list[Index]:
     """Return the declarations of those invalid indexes that are ours."""
     keys = {offender["key"] for offender in found}
-    return [index for index in FOREIGN_KEYS if index.name in keys]
+    return [index for index in DEFAULT if index.name in keys]
 
 
 def rebuild(engine: sa.Engine, source: Source) -> int:
@@ -49,7 +49,7 @@ def rebuild(engine: sa.Engine, source: Source) -> int:
     with engine.connect() as connection:
         broken = ours(invalid_indexes(connection, source))
         connection.rollback()
-    return sum(indexes.ensure(engine, source, index) != "was there" for index in broken)
+    return sum(indexes.ensure(engine, source.shape.schema, index) != "was there" for index in broken)
 
 
 def _standing(connection: sa.Connection) -> list[tuple[Entity, sync.State]]:

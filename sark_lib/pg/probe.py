@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from sark_lib.errors import SarkError
-from sark_lib.pg import connect, ledger, views, write
+from sark_lib.pg import connect, indexes, ledger, write
 from sark_lib.pg.chunks import Range, Source
 from sark_lib.pg.forecast import PROBE_TO_WRITE, Forecast
 from sark_lib.schema import v2
@@ -68,7 +68,7 @@ def _written(connection: sa.Connection, source: Source, found: Forecast) -> dict
     for entity in ENTITIES:
         connection.execute(CreateTable(beside.v2_table(entity)))
     for index in FOREIGN_KEYS:
-        connection.execute(CreateIndex(views.index(index, beside)))
+        connection.execute(CreateIndex(indexes.construct(OURS, index, concurrently=False)))
     rates = {}
     for part in found.parts:
         if part.entity is TOOLS:

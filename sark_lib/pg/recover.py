@@ -122,7 +122,9 @@ REPAIRS: tuple[Repair, ...] = (
         needs="v2",
         find=_indexes,
         beforehand=lambda site: mending.rebuild(site.engine, site.source),
-        text=lambda look: [indexes.text(look.site.source, index) for index in mending.ours(_indexes(look))],
+        text=lambda look: [
+            indexes.text(look.site.source.shape.schema, index) for index in mending.ours(_indexes(look))
+        ],
     ),
     Repair(
         id="sync",

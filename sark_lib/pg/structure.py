@@ -17,7 +17,7 @@ from sqlalchemy.dialects import postgresql as pg
 
 from sark_lib.errors import StepFailed
 from sark_lib.evidence.findings import Check, Outcome, Severity
-from sark_lib.pg import catalog, keys, tables
+from sark_lib.pg import catalog, keys, matviews, tables
 from sark_lib.schema import v1, v2
 from sark_lib.schema.expected import OURS
 
@@ -274,6 +274,8 @@ def downgrade(connection: sa.Connection, schema: str) -> list[str]:
             where=f"schema {schema!r}",
             do="roll back the migrated rows first; rows born in v2 and cost rows must be moved by their owners",
         )
+    for name in matviews.ours(connection):  # they read the tables
+        matviews.drop(connection, schema, name)
     command.downgrade(_config(schema, connection=connection, adopted=adopted, audit_added=added), LEDGER)
     connection.execute(sa.delete(kept).where(kept.c.kind.in_(["adopted", "audit_column"])))
     return mine

@@ -1,4 +1,4 @@
-"""Views and indexes installed from declarations, with a hash of their text so that a change is noticed."""
+"""Views installed from declarations, with a hash of their text so that a change is noticed."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from sark_lib.pg import tables
 from sark_lib.pg.chunks import Source
 from sark_lib.schema import expected
 from sark_lib.schema.expected import OURS
-from sark_lib.schema.indexes import Index
 from sark_lib.schema.mapping import ENTITIES
 
 
@@ -88,12 +87,11 @@ def remembered(connection: sa.Connection, kind: str, name: str) -> str | None:
 
 def remember(connection: sa.Connection, kind: str, name: str, digest: str) -> None:
     """Record the hash of the text something of ours was installed from."""
+    forget(connection, kind, name)
+    connection.execute(sa.insert(tables.INSTALLED).values(kind=kind, name=name, sha256=digest, note=""))
+
+
+def forget(connection: sa.Connection, kind: str, name: str) -> None:
+    """Let the ledger forget something of ours that is gone."""
     kept = tables.INSTALLED
     connection.execute(sa.delete(kept).where(kept.c.kind == kind, kept.c.name == name))
-    connection.execute(sa.insert(kept).values(kind=kind, name=name, sha256=digest, note=""))
-
-
-def index(declaration: Index, source: Source) -> sa.Index:
-    """Return the Core construct of a declared index, on the v2 table in its schema."""
-    table = next(source.v2_table(entity) for entity in ENTITIES if entity.v2 == declaration.table)
-    return sa.Index(declaration.name, *(table.c[name] for name in declaration.columns))

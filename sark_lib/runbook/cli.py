@@ -13,7 +13,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from sark_lib.errors import SarkError
-from sark_lib.runbook import cli_control, cli_data, cli_db, cli_sync
+from sark_lib.runbook import cli_control, cli_data, cli_db, cli_indexes, cli_sync
 from sark_lib.runbook.options import Annotations, Env, ModeOption, Pairs, Within, overrides
 
 app = typer.Typer(
@@ -32,6 +32,7 @@ app.command()(cli_data.demo)
 app.command()(cli_data.adopt_ledger)
 app.command()(cli_sync.detach)
 app.command()(cli_sync.attach)
+app.command()(cli_indexes.refresh)
 app.command()(cli_control.pause)
 app.command()(cli_control.resume)
 app.command()(cli_control.abort)

@@ -7,19 +7,14 @@ Notebook cells, ``params/*.yaml``, the command line and the docs read these decl
 
 from __future__ import annotations
 
-import re
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic.fields import FieldInfo
 
-from sark_lib.errors import DeclarationError
-from sark_lib.pg.draw import patterns
+from sark_lib.runbook import spellings
 
 Scalar = str | int | float | bool | None
-
-_NAME_BYTES = 63  # PostgreSQL cuts longer identifiers silently
-_RESERVED_SCHEMAS = ("information_schema", "sark_migration")
 
 
 def _param(text: str, *, default: Scalar, decides: bool = False, per_run: bool = False, **limits: Any) -> Any:  # noqa: ANN401 (pydantic's Field is Any)
@@ -35,58 +30,21 @@ def _param(text: str, *, default: Scalar, decides: bool = False, per_run: bool =
     return Field(default, description=text, json_schema_extra={"decides": decides, "per_run": per_run}, **limits)
 
 
-def _environment(value: str) -> str:
-    if not re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,40}", value):
-        raise ValueError(f"{value!r} is no environment: lower-case letters, digits, - and _, as in params/<env>.yaml")
-    return value
-
-
-def _database(value: str) -> str:
-    if value != "embedded" and not re.fullmatch(r"env:[A-Za-z_]\w*|service:[\w.-]+", value, re.ASCII):
-        raise ValueError(
-            f"{value!r} names no database: embedded, env:NAME (a variable that holds the DSN) "
-            "or service:NAME (an entry of pg_service.conf)"
-        )
-    return value
-
-
-def _scratch(value: str) -> str:
-    return value if value == "same" else _database(value)
-
-
-def _schema_name(value: str) -> str:
-    if not re.fullmatch(r"[^\W\d][\w$-]*", value) or len(value.encode()) > _NAME_BYTES:
-        raise ValueError(
-            f"{value!r} is no schema name: a letter or _ first, then letters, digits, _ $ or -, at most 63 bytes"
-        )
-    if value.startswith("pg_") or value in _RESERVED_SCHEMAS:
-        raise ValueError(f"{value!r} is a schema of the server or of this tool, not the application's")
-    return value
-
-
-def _patterns(value: str) -> str:
-    try:
-        patterns(value)
-    except DeclarationError as error:
-        raise ValueError(f"{error.what} {error.do}") from error
-    return value
-
-
 class Common(BaseModel):
     """What every stage takes."""
 
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True, allow_inf_nan=False)
 
-    env: Annotated[str, AfterValidator(_environment)] = _param(
+    env: Annotated[str, AfterValidator(spellings.environment)] = _param(
         "the environment: which params/<env>.yaml to read", default="local"
     )
     mode: Literal["dry-run", "execute"] = _param(
         "dry-run reads and writes nothing; execute changes things", default="dry-run"
     )
-    database: Annotated[str, AfterValidator(_database)] = _param(
+    database: Annotated[str, AfterValidator(spellings.database)] = _param(
         "embedded, env:NAME (a variable holding a DSN) or service:NAME (pg_service.conf)", default="embedded"
     )
-    schema_: Annotated[str, AfterValidator(_schema_name)] = _param(
+    schema_: Annotated[str, AfterValidator(spellings.schema_name)] = _param(
         "schema of the v1 tables, and of v2", default="public", decides=True, alias="schema"
     )
     protected: bool = _param("execute only when confirm_database names the database", default=False)
@@ -131,7 +89,7 @@ class Backup(Common):
         "directory is dumped by several workers, custom is one file", default="directory"
     )
     backup_jobs: int = _param("workers of pg_dump and pg_restore", default=2, gt=0, le=64)
-    scratch: Annotated[str, AfterValidator(_scratch)] = _param(
+    scratch: Annotated[str, AfterValidator(spellings.scratch)] = _param(
         "server the dump is restored on to be verified: same, env:NAME or service:NAME", default="same"
     )
 
@@ -202,10 +160,26 @@ class Benchmark(Common):
 
     runs: int = _param("timed runs a pattern", default=30, gt=0)
     warmup: int = _param("runs before the timed ones", default=3, ge=0)
-    patterns: Annotated[str, AfterValidator(_patterns)] = _param(
+    patterns: Annotated[str, AfterValidator(spellings.patterns)] = _param(
         "patterns to run, comma-separated; empty is all", default=""
     )
     seed: int = _param("seed of the values drawn from the data", default=1, ge=0)
+
+
+class Optimize(Common):
+    """Stage 65. It asks the patterns as stage 60 does, with the same `patterns` and `seed`."""
+
+    index_set: Literal["default", "advised", "none"] = _param(
+        "what to build: the default set, what the advisor proposed and a trial proved, or nothing", default="default"
+    )
+    trial_rows: int = _param(
+        "rows of a table that are copied to try candidates on, 0 for all, -1 tries nothing", default=100_000, ge=-1
+    )
+    drop_indexes: str = _param(
+        "indexes to drop, comma-separated, typed by whoever means it; built is all that this tool built",
+        default="",
+        per_run=True,
+    )
 
 
 class Cutover(Policies):
@@ -223,7 +197,7 @@ class Finalize(Common):
     """Stage 80."""
 
     quiet_s: float = _param("seconds in which nobody may use a v1 name", default=60.0, gt=0)
-    archive_schema: Annotated[str, AfterValidator(_schema_name)] = _param(
+    archive_schema: Annotated[str, AfterValidator(spellings.schema_name)] = _param(
         "schema v1 is moved to, out of everybody's way", default="sark_v1_archive"
     )
     drop_v1: str = _param(
@@ -262,7 +236,7 @@ class Recover(Policies):
     )
 
 
-class Params(Preflight, Backup, Schema, Migrate, Validate, Benchmark, Cutover, Finalize, Rollback, Recover):
+class Params(Preflight, Backup, Schema, Migrate, Validate, Benchmark, Optimize, Cutover, Finalize, Rollback, Recover):
     """Every parameter of every stage: the values one run works with."""
 
 

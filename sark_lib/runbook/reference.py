@@ -21,6 +21,7 @@ from sark_lib.runbook.fields import (
     Cutover,
     Finalize,
     Migrate,
+    Optimize,
     Policies,
     Preflight,
     Recover,
@@ -35,7 +36,8 @@ from sark_lib.runbook.params import project_dir
 FOLDER = "docs/reference"
 _HEAD = "<!-- Written by `make docs` from the declarations in sark_lib; edit those. -->\n\n"
 MODELS = (
-    Common, Policies, Preflight, Backup, Schema, Migrate, Validate, Benchmark, Cutover, Finalize, Rollback, Recover
+    Common, Policies, Preflight, Backup, Schema, Migrate, Validate, Benchmark, Optimize, Cutover, Finalize, Rollback,
+    Recover,
 )  # fmt: skip
 _KINDS: dict[object, str] = {bool: "`true`, `false`", int: "whole number", str: "text"}
 _LIMITS = (("gt", "above"), ("ge", "at least"), ("le", "at most"))

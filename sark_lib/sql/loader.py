@@ -9,10 +9,10 @@ A file holds a header and one statement. Its name is the statement's id for ever
 
     SELECT id AS key, name FROM resources WHERE endpoint = '';
 
-The header ends at the first line that is not a comment. ``:name`` is a bind, and no other colon may stand in a check
-or a pattern: whoever executes the text with SQLAlchemy would read ``:word`` as a bind even inside quotes. Write CAST
-for ``::`` and jsonb_build_object for a JSON literal. A template is no statement yet: its ``{name}`` places are filled
-by psycopg.sql, so they are its binds, and colons mean nothing special.
+The header ends at the first line that is not a comment. ``:name`` is a bind, and no other colon may stand in a check,
+a pattern or a variant of one: whoever executes the text with SQLAlchemy would read ``:word`` as a bind even inside
+quotes. Write CAST for ``::`` and jsonb_build_object for a JSON literal. A template is no statement yet: its ``{name}``
+places are filled by psycopg.sql, so they are its binds, and colons mean nothing special.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from sqlalchemy.dialects import postgresql
 
 from sark_lib.errors import DeclarationError
 
-Kind = Literal["checks", "patterns", "templates"]
+Kind = Literal["checks", "patterns", "variants", "templates"]
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,8 @@ class Keys:
 KEYS: Mapping[Kind, Keys] = MappingProxyType(
     {
         "checks": Keys(frozenset({"title", "severity", "suites", "phase", "message", "hint"})),
-        "patterns": Keys(frozenset({"title", "target_ms"}), frozenset({"question", "parameters", "hint"})),
+        "patterns": Keys(frozenset({"title", "target_ms"}), frozenset({"question", "parameters", "weight", "hint"})),
+        "variants": Keys(frozenset({"title", "of"}), frozenset({"needs", "parameters", "holds_if"})),
         "templates": Keys(frozenset({"title"}), frozenset({"hint"})),
     }
 )

@@ -16,7 +16,7 @@ PACKAGE = ROOT / "sark_lib"
 NOTEBOOKS = ROOT / "notebooks"
 REVISIONS = PACKAGE / "pg" / "migrations" / "versions"
 
-# The notebooks that exist in this version, by number; rulings of the design name the rest (65, 70, 80, 95).
+# The notebooks that exist in this version, by number; rulings of the design name the rest.
 NOTEBOOK_NAMES = {
     0: "start_here",
     10: "preflight",
@@ -25,6 +25,7 @@ NOTEBOOK_NAMES = {
     40: "migrate",
     50: "validate",
     60: "benchmark",
+    65: "optimize",
     70: "cutover",
     80: "finalize",
     90: "rollback",

@@ -45,6 +45,7 @@ _STATE_OF = {
     "migrate": "schema",
     "validate": "migrated",
     "benchmark": "used",
+    "optimize": "used",
     "cutover": "ready",
     "finalize": "over",
     "rollback": "used",

@@ -8,8 +8,9 @@ import time
 import psycopg
 import pytest
 
+from sark_lib.errors import StepFailed
 from sark_lib.pg import indexes
-from sark_lib.schema.indexes import FOREIGN_KEYS
+from sark_lib.schema.indexes import DEFAULT, FOREIGN_KEYS, Index
 from tests.migrations import Migration
 
 (INDEX,) = FOREIGN_KEYS
@@ -24,7 +25,7 @@ def bare(prepared: Migration) -> Migration:
 
 def ensure(migration: Migration) -> str:
     """Make sure of the index."""
-    return indexes.ensure(migration.engine, migration.source, INDEX)
+    return indexes.ensure(migration.engine, migration.schema, INDEX)
 
 
 def state(migration: Migration) -> list[tuple[str, bool, str]]:
@@ -101,3 +102,58 @@ def test_an_old_snapshot_is_waited_for(bare: Migration) -> None:
     assert time.monotonic() - began > 0.5
     reading.join()
     assert state(bare)[0][1] is True
+
+
+# --- the default set
+
+
+def test_every_declared_index_is_built_as_it_is_declared(prepared: Migration) -> None:
+    """Key, operator class, included columns, condition and storage parameters are what the declaration says."""
+    states = {index.name: indexes.ensure(prepared.engine, prepared.schema, index, kept=True) for index in DEFAULT}
+    assert states == {INDEX.name: "was there"} | {index.name: "built" for index in DEFAULT if index != INDEX}
+    built = dict(
+        prepared.rows(
+            "SELECT indexname, split_part(indexdef, ' USING ', 2) FROM pg_indexes "
+            "WHERE tablename IN ('resources', 'capabilities', 'cost_tracking') AND indexname LIKE 'ix%'"
+        )
+    )
+    assert built["ix_res_protocol_name_cov"] == "btree (protocol, name, id) INCLUDE (endpoint, sensitivity_level)"
+    assert built["ix_res_metadata_path"] == "gin (metadata jsonb_path_ops)"
+    assert built["ix_cap_schema_keys"].startswith('gin (jsonb_path_query_array(input_schema, \'$."keyvalue"()') or True
+    assert built["ix_cost_time_brin"] == "brin (\"timestamp\") WITH (pages_per_range='32', autosummarize='on')"
+    assert "WHERE ((sensitivity_level)::text = ANY" in built["ix_cap_sens_name_hot"]
+
+
+def test_only_what_was_built_is_remembered(prepared: Migration) -> None:
+    """The ledger has the names an undo may drop: not those that were there before."""
+    for index in DEFAULT:
+        indexes.ensure(prepared.engine, prepared.schema, index, kept=True)
+    kept = "SELECT name FROM installed WHERE kind = 'index' ORDER BY name"
+    assert prepared.column(kept) == sorted(index.name for index in DEFAULT if index != INDEX)
+    indexes.drop(prepared.engine, prepared.schema, "ix_cap_name")
+    assert "ix_cap_name" not in prepared.column(kept)
+    assert "ix_cap_name" not in [name for name, _, _ in state(prepared)]
+
+
+def test_a_partitioned_table_is_built_part_by_part(prepared: Migration) -> None:
+    """CONCURRENTLY is refused for a partitioned table; its parts are built so, and what broke off goes on."""
+    prepared.rows("CREATE TABLE parts (id bigint, at timestamptz) PARTITION BY RANGE (at)")
+    for year in (2025, 2026):
+        prepared.rows(
+            f"CREATE TABLE parts_{year} PARTITION OF parts FOR VALUES FROM ('{year}-01-01') TO ('{year + 1}-01-01')"
+        )
+    index = Index("ix_parts_id", "parts", ("id",), "")
+    prepared.rows("CREATE INDEX ix_parts_id ON ONLY parts (id)")  # the first statement, and then the client was killed
+    assert indexes.ensure(prepared.engine, prepared.schema, index) == "rebuilt"
+    assert indexes.ensure(prepared.engine, prepared.schema, index) == "was there"
+    assert prepared.value("SELECT count(*) FROM pg_index WHERE indrelid = 'parts_2026'::regclass AND indisvalid") == 1
+    indexes.drop(prepared.engine, prepared.schema, index.name)
+    assert prepared.value("SELECT count(*) FROM pg_index WHERE indrelid = 'parts_2026'::regclass") == 0
+
+
+def test_a_name_that_is_taken_is_refused(prepared: Migration) -> None:
+    """An index of another table under our name is not taken for ours, and not dropped."""
+    prepared.rows("CREATE INDEX ix_cap_name ON resources (name)")
+    index = next(index for index in DEFAULT if index.name == "ix_cap_name")
+    with pytest.raises(StepFailed, match="is taken by an index of resources"):
+        indexes.ensure(prepared.engine, prepared.schema, index)

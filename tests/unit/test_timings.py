@@ -62,7 +62,7 @@ def test_the_eight_patterns_are_the_application_s() -> None:
         *(("p1", 50), ("p2", 100), ("p3", 75), ("p4", 60), ("p5", 100), ("p6", 250), ("p7", 150), ("p8", 200)),
     ]
     assert [p.id.partition("_")[0] for p in patterns if p.parameter] == ["p1", "p2", "p3", "p5", "p8"]
-    assert {p.domain for p in patterns if p.domain} == set(draw._DOMAINS)
+    assert {p.domain for p in (*patterns, *draw.variants(patterns)) if p.domain} == set(draw._DOMAINS)
     assert all(p.question.endswith("?") for p in patterns)
 
 

@@ -47,7 +47,7 @@ def planned(run: Session) -> Done:
     """Show all the SQL this stage will send, before any of it is sent."""
     tables_sql = structure.preview(_plan(run)).strip()
     views_sql = ";\n\n".join(installed.texts(run.declared).values())
-    indexes_sql = ";\n".join(built.text(run.declared, index) for index in FOREIGN_KEYS)
+    indexes_sql = ";\n".join(built.text(run.params.schema_, index) for index in FOREIGN_KEYS)
     parts = [part for part in (tables_sql, f"{views_sql};", f"{indexes_sql};") if part]
     return Done(title="This is the SQL of this stage; what is there already is not made again", text="\n\n".join(parts))
 
@@ -126,7 +126,7 @@ def indexes(run: Session) -> Done:
     """Build the foreign-key indexes CONCURRENTLY; an invalid leftover is dropped and built again."""
     with connect.translated("foreign-key indexes"):
         done = [
-            (index.name, index.table, built.ensure(run.engine, run.declared, index), index.reason)
+            (index.name, index.table, built.ensure(run.engine, run.params.schema_, index), index.reason)
             for index in FOREIGN_KEYS
         ]
     rows = [(name, table, reason) for name, table, _, reason in done]

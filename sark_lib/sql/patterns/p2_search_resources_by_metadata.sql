@@ -1,6 +1,7 @@
 -- title: Search resources by metadata
 -- question: Which resources carry this pair in their metadata?
 -- target_ms: 100
+-- weight: 20
 -- parameters: pair = metadata pair
 
 -- LIMIT without ORDER BY would give other rows each time. By id, not by name, since a common value then needs 18 buffers

@@ -1,6 +1,7 @@
 -- title: Search capabilities by input schema
 -- question: Which capabilities have this key on the top level of their input schema?
 -- target_ms: 100
+-- weight: 10
 -- parameters: key = schema key
 
 SELECT cap.id, cap.name, cap.input_schema, res.protocol

@@ -1,6 +1,7 @@
 -- title: Rank resources by what they cost
 -- question: Which resources cost most on this day?
 -- target_ms: 200
+-- weight: 3
 -- parameters: day = day of cost_tracking
 
 -- A resource whose calls have no cost yet comes last, where DESC alone would put it first.

@@ -1,0 +1,124 @@
+"""A copy of some tables where indexes can be tried: nobody else sees it, and it is gone afterwards.
+
+It is a schema of its own in the same database, so that collation, settings and version are the same. Its tables are
+UNLOGGED: a copy writes no WAL, and no standby follows it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from psycopg import sql
+from sqlalchemy.schema import CreateIndex
+
+from sark_lib.evidence.catalogue import Catalogue, Table
+from sark_lib.evidence.trials import copied
+from sark_lib.pg import catalogue, connect, indexes
+
+SCHEMA = "sark_scratch"
+# A sample is every row whose key, or whose reference to that key, hashes into it: rows that belong together stay so.
+_BUCKETS = 1_000_000
+
+
+@dataclass(frozen=True)
+class Sample:
+    """What to copy.
+
+    Args:
+        schema: Where the tables are.
+        tables: Which, those that are referred to first.
+        links: The column of each table that rows that belong together have in common; without one it is copied whole.
+        rows: The most rows of a table; 0 copies everything.
+    """
+
+    schema: str
+    tables: tuple[str, ...]
+    links: Mapping[str, str]
+    rows: int = 0
+
+    def share(self, found: Catalogue) -> float:
+        """Return the share of rows that is copied, 0 to 1."""
+        largest = max((table.rows for table in found.tables if table.name in self.links), default=0)
+        return 1.0 if not self.rows or largest <= self.rows else self.rows / largest
+
+
+@contextmanager
+def copy(conninfo: str, engine: sa.Engine, sample: Sample) -> Iterator[sa.Engine]:
+    """Copy tables with their indexes and statistics, and give connections that see the copies alone.
+
+    Args:
+        conninfo: The database.
+        engine: The same, for the work of copying.
+        sample: What to copy.
+
+    Raises:
+        SarkError: The server refused, most often since CREATE on the database is not granted.
+    """
+    with engine.connect() as connection:
+        found = catalogue.read(connection, sample.schema, sample.tables)
+    scratch = connect.engine(conninfo, schema=SCHEMA, application="sark-runbook trial", limits=connect.Limits())
+    try:
+        connect.transact(engine, "copy to try indexes on", lambda connection: _fill(connection, sample, found))
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            for table in found.tables:
+                connection.exec_driver_sql(_said("VACUUM (ANALYZE) {}", table.name))
+        yield scratch
+    finally:
+        scratch.dispose()
+        connect.transact(engine, "copy to try indexes on", _drop)
+
+
+def _fill(connection: sa.Connection, sample: Sample, found: Catalogue) -> None:
+    _drop(connection)
+    connection.exec_driver_sql(sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(SCHEMA)).as_string())
+    # Rows shall lie as they lie in the table, or nothing that follows from their order holds.
+    connection.exec_driver_sql("SET LOCAL synchronize_seqscans = off")
+    connection.exec_driver_sql("SET LOCAL max_parallel_workers_per_gather = 0")
+    share = sample.share(found)
+    for table in found.tables:
+        _copy(connection, sample, table, share)
+    for standing in found.indexes:
+        if standing.valid:
+            connection.execute(CreateIndex(indexes.construct(SCHEMA, copied(standing), concurrently=False)))
+    for table in found.tables:
+        _key(connection, table, [i.name for i in found.indexes_of(table.name) if i.constraint and i.unique])
+
+
+def _copy(connection: sa.Connection, sample: Sample, table: Table, share: float) -> None:
+    of = sql.Identifier(sample.schema, table.name)
+    like = sql.SQL("CREATE UNLOGGED TABLE {} (LIKE {} INCLUDING ALL EXCLUDING INDEXES EXCLUDING CONSTRAINTS)")
+    connection.exec_driver_sql(like.format(sql.Identifier(SCHEMA, table.name), of).as_string())
+    names = sql.SQL(", ").join(sql.Identifier(column.name) for column in table.columns)
+    filled = sql.SQL("INSERT INTO {} ({}) OVERRIDING SYSTEM VALUE SELECT {} FROM {}").format(
+        sql.Identifier(SCHEMA, table.name), names, names, of
+    )
+    if share < 1 and table.name in sample.links:
+        kept = sql.SQL(" WHERE abs(hashtextextended(CAST({} AS text), 0) % {}) < {}").format(
+            sql.Identifier(sample.links[table.name]), sql.Literal(_BUCKETS), sql.Literal(int(share * _BUCKETS))
+        )
+        filled += kept
+    connection.exec_driver_sql(filled.as_string().replace("%", "%%"))
+
+
+def _key(connection: sa.Connection, table: Table, unique: Sequence[str]) -> None:
+    """Make the primary key one, which the planner reasons with."""
+    named = next((name for name in unique if table.primary_key and name.endswith("_pkey")), None)
+    if named:
+        statement = sql.SQL("ALTER TABLE {} ADD CONSTRAINT {} PRIMARY KEY USING INDEX {}")
+        place, name = sql.Identifier(SCHEMA, table.name), sql.Identifier(named)
+        connection.exec_driver_sql(statement.format(place, name, name).as_string())
+
+
+def _drop(connection: sa.Connection) -> None:
+    connection.exec_driver_sql(_dropped())
+
+
+def _dropped() -> str:
+    return sql.SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(sql.Identifier(SCHEMA)).as_string()
+
+
+def _said(template: str, name: str) -> str:
+    return sql.SQL(template).format(sql.Identifier(SCHEMA, name)).as_string().replace("%", "%%")
