@@ -24,8 +24,8 @@ def before_after(
     """Draw before and after with the intervals of their medians, a row a case, on a logarithmic axis.
 
     Args:
-        frame: Columns ``what``, ``target_ms``, ``change`` (``faster``, ``slower``, ``no change``), and of ``before`` and
-            of ``after`` ``…_low_ms``, ``…_median_ms``, ``…_high_ms``.
+        frame: Columns ``what``, ``target_ms``, ``change`` (``faster``, ``slower``, ``no change``), and of before and
+            after ``…_low_ms``, ``…_median_ms``, ``…_high_ms``.
         title: The question.
         text: What stands in the text; without it the cases and their targets, which last.
     """
@@ -41,7 +41,8 @@ def before_after(
             _with_interval(
                 axes, place, [row[f"{when}_{end}_ms"] for end in ("low", "median", "high")], color, marker, fill
             )
-        _factor(axes, place, before, after, color)
+        outer = row["after_low_ms" if after < before else "after_high_ms"]
+        _factor(axes, (outer, place), after / before, color)
     axes.set_yticks(range(len(rows)), list(rows["what"]))
     _milliseconds(axes.set_xscale, axes.xaxis)
     axes.set_xlabel("milliseconds, logarithmic; bars: 95 % interval of the median")
@@ -61,12 +62,12 @@ def _with_interval(axes: Axes, place: int, ms: Sequence[float], color: str, mark
     axes.errorbar(middle, place, xerr=ends, color=color, marker=marker, markerfacecolor=fill, capsize=2.5, zorder=4)
 
 
-def _factor(axes: Axes, place: int, before: float, after: float, color: str) -> None:
-    """Write how many times apart the medians are, beside the later one."""
-    left = after < before
+def _factor(axes: Axes, at: tuple[float, float], ratio: float, color: str) -> None:
+    """Write how many times apart the medians are, beyond the later one."""
+    left = ratio < 1
     look: dict[str, Any] = {"textcoords": "offset points", "va": "center", "fontsize": 8, "color": color}
-    said = f"{max(before, after) / min(before, after):.3g}×"
-    axes.annotate(said, (after, place), xytext=(-10 if left else 10, 0), ha="right" if left else "left", **look)
+    said = f"{max(ratio, 1 / ratio):.3g}×"
+    axes.annotate(said, at, xytext=(-7 if left else 7, 0), ha="right" if left else "left", **look)
 
 
 @mpl.rc_context({**STYLE})
@@ -146,3 +147,4 @@ def selectivity(frame: pd.DataFrame, *, text: pd.DataFrame | None = None) -> Pic
 def _milliseconds(scale: Callable[[str], None], axis: Any) -> None:  # noqa: ANN401 - matplotlib's axis
     scale("log")
     axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+    axis.set_tick_params(which="minor", length=0)
