@@ -7,7 +7,7 @@ from pathlib import Path
 
 import typer
 
-from sark_lib.errors import EvidenceUnwritable, ParamsError
+from sark_lib.errors import EvidenceUnwritable, ParamsError, StepFailed
 from sark_lib.evidence import baseline, timings
 from sark_lib.evidence.baseline import Baseline, Environment
 from sark_lib.evidence.findings import Verdict
@@ -38,6 +38,9 @@ def guarded(overrides: Mapping[str, object], save: Path | None, against: Path | 
         prove_writable(save.resolve().parent)
     with look("benchmark", overrides) as run:
         found = benchmark.timed(run)
+        for timing in found:
+            if timing.failure:
+                raise StepFailed(f"{timing.case.pattern.id}, {timing.case.kind}: {timing.failure}", where=run.where)
         now = baseline.keep(_environment(run), found)
     typer.echo(repr(Table(timings.measured(found), "Measured", decimals={"target_ms": 0})))
     if save:
