@@ -57,12 +57,10 @@ def measure(engine: sa.Engine, cases: Sequence[Case]) -> tuple[pd.DataFrame, boo
         own = driver(connection)
         client = Client(own)
         for case in cases:
-            took_ms = []
-            for _ in range(_TIMES):
-                with translated("emptying the caches"):
-                    both = empty(own)
-                with translated(f"pattern {case.pattern.id}, {case.kind}, cold"):
-                    took_ms.append(client.took_ms(sent(case), case.binds))
+            with translated(f"pattern {case.pattern.id}, {case.kind}, cold"):
+                runs = [(empty(own), client.took_ms(sent(case), case.binds)) for _ in range(_TIMES)]
+            both = all(emptied for emptied, _ in runs)
+            took_ms = [ms for _, ms in runs]
             rows.append((case.pattern.id, case.kind, median(took_ms), max(took_ms)))
     return pd.DataFrame(rows, columns=["pattern", "class", *LIVE]), both
 

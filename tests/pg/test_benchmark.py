@@ -321,9 +321,7 @@ def test_the_cpu_of_another_process_is_never_taken(
 def stage(used: Migration, monkeypatch: pytest.MonkeyPatch) -> Iterator[Session]:
     """The stage on a database in use, with few runs."""
     monkeypatch.setenv("SARK_BENCHMARK_DSN", used.database.conninfo)
-    with look(
-        "benchmark", {"database": "env:SARK_BENCHMARK_DSN", "runs": 3, "warmup": 1, "mix_s": 1}
-    ) as run:
+    with look("benchmark", {"database": "env:SARK_BENCHMARK_DSN", "runs": 3, "warmup": 1, "mix_s": 1}) as run:
         yield run
 
 
