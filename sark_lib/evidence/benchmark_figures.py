@@ -38,9 +38,8 @@ def before_after(
         axes.plot([before, after], [place, place], color=color, linewidth=1.5, alpha=0.5, zorder=2)
         axes.plot(row["target_ms"], place, color=INK, marker="|", markersize=13, markeredgewidth=1.8, zorder=3)
         for when, fill in (("before", "white"), ("after", color)):
-            _with_interval(
-                axes, place, [row[f"{when}_{end}_ms"] for end in ("low", "median", "high")], color, marker, fill
-            )
+            ms = [row[f"{when}_{end}_ms"] for end in ("low", "median", "high")]
+            _with_interval(axes, place, ms, color=color, marker=marker, markerfacecolor=fill)
         outer = row["after_low_ms" if after < before else "after_high_ms"]
         _factor(axes, (outer, place), after / before, color)
     axes.set_yticks(range(len(rows)), list(rows["what"]))
@@ -55,11 +54,11 @@ def before_after(
     return Picture(figure, title, frame[["what", "target_ms"]] if text is None else text)
 
 
-def _with_interval(axes: Axes, place: int, ms: Sequence[float], color: str, marker: str, fill: str) -> None:  # noqa: PLR0917
+def _with_interval(axes: Axes, place: int, ms: Sequence[float], **look: str) -> None:
     """Draw a median with its interval: low, median, high."""
     low, middle, high = ms
     ends = [[middle - low], [high - middle]]
-    axes.errorbar(middle, place, xerr=ends, color=color, marker=marker, markerfacecolor=fill, capsize=2.5, zorder=4)
+    axes.errorbar(middle, place, xerr=ends, capsize=2.5, zorder=4, **look)  # type: ignore[arg-type]
 
 
 def _factor(axes: Axes, at: tuple[float, float], ratio: float, color: str) -> None:
