@@ -60,7 +60,7 @@ FIRST = {
 # No pattern reads it: it serves reports, and stands outside the set's size.
 APART = "mv_daily_cost_summary"
 SIZES = """
-    SELECT coalesce(sum(pg_relation_size(c.oid)), 0) / 1e6 FROM pg_class c
+    SELECT coalesce(sum(pg_relation_size(c.oid)), 0) / 1048576.0 FROM pg_class c
     LEFT JOIN pg_index i ON i.indexrelid = c.oid
     WHERE c.relnamespace = 'public'::regnamespace AND (c.relkind = 'm' OR c.relkind = 'i' AND NOT i.indisprimary
         AND i.indrelid <> 'federation_nodes'::regclass)
@@ -70,8 +70,8 @@ PENDING = """
     JOIN pg_am a ON a.oid = c.relam WHERE a.amname = 'gin' AND i.indrelid = 'capabilities'::regclass
 """
 LARGEST_MB, INSERT_RATIO, MIX_RATIO, LOSS = 100.0, 1.3, 10.0, 1.2
-# Below these a ratio is that of a page more, or of the scheduler's clock.
-FEW_BUFFERS, LITTLE_CPU_MS = 8, 0.1
+# Below these a ratio is that of some pages more, as of a BRIN index's, or of the scheduler's clock.
+FEW_BUFFERS, LITTLE_CPU_MS = 20, 0.1
 # What a page of the first generation was allowed, milliseconds; nobody had said anything for P6.
 FIRST_TARGETS_MS = {"p1": 50, "p2": 100, "p3": 75, "p4": 60, "p5": 100, "p7": 150, "p8": 200}
 

@@ -64,7 +64,7 @@ CAPABILITIES = """
                 'limit', jsonb_build_object('type', 'integer', 'default', n %% 500),
                 'mode', jsonb_build_object('type', 'string', 'enum', jsonb_build_array('one', 'two', 'of-' || n %% 9)),
                 'flag_' || n %% 300, jsonb_build_object('type', 'boolean')))
-            || CASE WHEN n %% 50 = 7 THEN jsonb_build_object('additionalProperties', false) ELSE '{}' END
+            || CASE WHEN n %% 50 = 0 THEN jsonb_build_object('additionalProperties', false) ELSE '{}' END
             || CASE WHEN n %% 1000 = 3 THEN jsonb_build_object('oneOf', jsonb_build_array()) ELSE '{}' END,
         jsonb_build_object('type', 'object'),
         CASE WHEN chance(n, 7) < 0.5 THEN 'low' WHEN chance(n, 7) < 0.8 THEN 'medium'

@@ -41,8 +41,8 @@ class Coverage:
 
         Where no row of a sample of n differs, at most 3/n of all do at 95 % confidence, the rule of three (Hanley and
         Lippman-Hand, *If nothing goes wrong, is everything all right?*, JAMA 249, 1983); else the upper limit of
-        Clopper and Pearson (Biometrika 26, 1934). Both take the rows as drawn with replacement, and are on the safe side where
-        they are not.
+        Clopper and Pearson (Biometrika 26, 1934). Both take the rows as drawn with replacement, and are on the safe
+        side where they are not.
 
         Args:
             what: As above.

@@ -113,7 +113,7 @@ def targets(frame: pd.DataFrame, *, text: pd.DataFrame | None = None) -> Picture
     """
     title = "Does every pattern meet its target?"
     rows = frame.assign(ratio=frame["measured_ms"] / frame["target_ms"]).sort_values(["ratio", "pattern"])
-    figure = _canvas(title, height=1.3 + 0.34 * len(rows))
+    figure = canvas(title, height=1.3 + 0.34 * len(rows))
     axes = figure.subplots()
     for place, (measured, target) in enumerate(zip(rows["measured_ms"], rows["target_ms"], strict=True)):
         _dumbbell(axes, place, measured, target)
@@ -150,7 +150,7 @@ def batches(
     """
     title = "Does the backfill keep its pace?"
     rows = frame.assign(rate=frame["rows"] / frame["seconds"], upto=frame["rows"].cumsum())
-    figure = _canvas(title, height=4.2)
+    figure = canvas(title, height=4.2)
     rate, time = figure.subplots(2, 1, sharex=True)
     for number, (table, part) in enumerate(rows.groupby("table", sort=False)):
         mark = {"color": (BLUE, ORANGE, GREEN, VERMILION)[number % 4], "marker": "os^D"[number % 4]}
@@ -184,7 +184,7 @@ def severities(frame: pd.DataFrame) -> Picture:
     title = "How bad is what was found?"
     order = [str(severity) for severity in Severity]
     rows = frame.set_index("severity").reindex(order)[["passed", "findings"]].fillna(0).astype(int)
-    figure = _canvas(title, height=2.3)
+    figure = canvas(title, height=2.3)
     axes = figure.subplots()
     axes.barh(order, rows["passed"], color=RULE, height=0.6, label="passed")
     bars = axes.barh(
@@ -198,7 +198,8 @@ def severities(frame: pd.DataFrame) -> Picture:
     return Picture(figure, title, frame)
 
 
-def _canvas(title: str, *, height: float) -> Figure:
+def canvas(title: str, *, height: float) -> Figure:
+    """Return an empty figure of the house's width, under its question; ``height`` in inches."""
     figure = Figure(figsize=(7.6, height), layout="constrained")
     figure.suptitle(title, x=0.008, horizontalalignment="left")
     return figure

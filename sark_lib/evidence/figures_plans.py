@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from sark_lib.evidence.figures import BLUE, FAINT, GREEN, INK, ORANGE, RULE, STYLE, VERMILION, Picture, _canvas
+from sark_lib.evidence.figures import BLUE, FAINT, GREEN, INK, ORANGE, RULE, STYLE, VERMILION, Picture, canvas
 from sark_lib.evidence.regressions import shape
 
 FAR = 10.0  # times that an estimate may be off before a plan is in danger
@@ -40,7 +40,7 @@ def icicle(plans: Mapping[str, pd.DataFrame]) -> Picture:
     """
     title = "Where does the time go?"
     deepest = max(int(plan["depth"].max()) for plan in plans.values()) + 1
-    figure = _canvas(title, height=0.9 + len(plans) * (0.5 + 0.32 * deepest))
+    figure = canvas(title, height=0.9 + len(plans) * (0.5 + 0.32 * deepest))
     panels = figure.subplots(len(plans), 1, sharex=True, squeeze=False)[:, 0]
     longest = max(float(plan["ms"].iloc[0]) for plan in plans.values())
     for axes, (name, plan) in zip(panels, plans.items(), strict=True):
@@ -66,7 +66,7 @@ def waterfall(plan: pd.DataFrame) -> Picture:
     """
     title = "Which nodes touch the pages?"
     rows = plan.assign(name=shape(plan))
-    figure = _canvas(title, height=1.3 + 0.27 * len(rows))
+    figure = canvas(title, height=1.3 + 0.27 * len(rows))
     axes = figure.subplots()
     hit, read = (rows[f"buffers_{kind}_self"].fillna(0).astype(float).to_numpy() for kind in ("hit", "read"))
     start = np.concatenate([[0.0], np.cumsum(hit + read)[:-1]])
@@ -104,7 +104,7 @@ def estimates(plans: Mapping[str, pd.DataFrame]) -> Picture:
         [plan.loc[plan["loops"].fillna(0) > 0].assign(plan=name) for name, plan in plans.items()], ignore_index=True
     )
     counted = nodes.loc[~nodes["type"].str.startswith("Bitmap") | (nodes["type"] == "Bitmap Heap Scan")]
-    figure = _canvas(title, height=4.6)
+    figure = canvas(title, height=4.6)
     axes = figure.subplots()
     whole, cut = (counted.loc[counted["stopped"] == stopped] for stopped in (False, True))
     ends = np.array([1.0, max(float(counted[["rows", "rows_estimated"]].max().max()), FAR) * 2])

@@ -8,9 +8,8 @@ import matplotlib as mpl
 import numpy as np
 import pandas as pd
 from matplotlib.colors import LogNorm
-from matplotlib.figure import Figure
 
-from sark_lib.evidence.figures import BLUE, FAINT, INK, RULE, STYLE, VERMILION, Picture
+from sark_lib.evidence.figures import BLUE, FAINT, INK, RULE, STYLE, VERMILION, Picture, canvas
 
 _MOST = 1000.0  # a gain beyond it is drawn like it
 _CELL = 0.34
@@ -30,7 +29,7 @@ def benefit(frame: pd.DataFrame, *, text: pd.DataFrame | None = None) -> Picture
     costs = frame.drop_duplicates("name").set_index("name").reindex(grid.index)
     order = costs.assign(best=grid.max(axis=1)).sort_values(["kept", "best"], ascending=False).index
     grid, costs = grid.reindex(order), costs.reindex(order)
-    figure = _canvas(title, height=1.9 + _CELL * max(len(grid), 1))
+    figure = canvas(title, height=1.9 + _CELL * max(len(grid), 1))
     axes = figure.subplots()
     shades = np.where(costs["kept"].to_numpy()[:, None], grid.clip(1, _MOST).to_numpy(dtype=float), np.nan)
     colours = mpl.colormaps["Blues"].with_extremes(bad="#eef0f2")
@@ -63,7 +62,7 @@ def pareto(frame: pd.DataFrame, *, text: pd.DataFrame | None = None) -> Picture:
     """
     title = "What does the next index still buy?"
     frame = frame.reset_index(drop=True)
-    figure = _canvas(title, height=max(3.2, 1.2 + 0.2 * len(frame)))
+    figure = canvas(title, height=max(3.2, 1.2 + 0.2 * len(frame)))
     size, insert, names = figure.subplots(1, 3, sharey=False, width_ratios=(3, 3, 3))
     names.set_axis_off()
     listed = "\n".join(f"{number}  {name}" for number, name in frame["name"].items())
@@ -99,9 +98,3 @@ def _margin(axes: Any, row: int, costs: pd.Series, columns: int) -> None:  # noq
     insert = costs["insert_ms"]
     for place, shown in enumerate((f"{costs['mb']:.2g}", "–" if pd.isna(insert) else f"{insert:+.2g}")):
         axes.text(columns - 0.3 + place * 0.95, row, shown, va="center", ha="left", color=color, fontsize=8)
-
-
-def _canvas(title: str, *, height: float) -> Figure:
-    figure = Figure(figsize=(7.6, height), layout="constrained")
-    figure.suptitle(title, x=0.008, horizontalalignment="left")
-    return figure

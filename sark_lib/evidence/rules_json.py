@@ -17,7 +17,8 @@ from sark_lib.evidence.workload import Reading, Workload
 CONTAINS = (exp.ArrayContainsAll,)
 HAS_KEY = (exp.JSONBContainsTopKey, exp.JSONBContainsAnyTopKeys, exp.JSONBContainsAllTopKeys)
 PATH_OPS = "jsonb_path_ops"
-_KEYS = "$.keyvalue().key"
+# Strict and silent: otherwise a value that is no object could not be indexed, and so not be inserted.
+_KEYS = (exp.Literal.string("strict $.keyvalue().key"), exp.Literal.string("{}"), exp.true())
 
 
 def contains(workload: Workload) -> Iterator[Candidate]:
@@ -89,7 +90,7 @@ def _keys_index(reading: Reading, name: str, key: tuple[Key, ...], said: str) ->
         key=key,
         reason=f"of {reading.read:,.0f} rows read of {reading.table.name} {said}; {PATH_OPS} does not serve ?",
         gain=reading.read / reading.kept,
-        holds_if="every value of the column is an object: of another one the expression is an error",
+        holds_if="keys are asked of objects: of any other value the index knows none",
         notes=(
             "weighed: GIN on the whole column needs no other statement, and is about ten times as large",
             "weighed: a partial b-tree for each rare key is the smallest, but serves that key alone",
@@ -130,7 +131,7 @@ def _holds_keys(index: Index, column: str) -> bool:
 
 def _keys(column: exp.Expr) -> exp.Expr:
     """Return the array of a column's keys."""
-    return exp.Anonymous(this="jsonb_path_query_array", expressions=[column, exp.Literal.string(_KEYS)])
+    return exp.Anonymous(this="jsonb_path_query_array", expressions=[column, *(part.copy() for part in _KEYS)])
 
 
 def _with_keys(sql: str, column: str) -> str:

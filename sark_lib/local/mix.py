@@ -25,6 +25,7 @@ from sark_lib.pg.measure import sent
 
 # pgbench's columns of a transaction: client, number, microseconds, script, and when it ended.
 _LOG = ["client", "number", "us", "script", "epoch", "epoch_us"]
+LIVE = ("per_s", "median_ms", "p95_ms")
 _PICK = "sark_pick"  # no value has a colon before such a word
 _WHOLE = 100  # pgbench takes weights in whole numbers
 
@@ -79,13 +80,8 @@ def ask(program: Path, conninfo: str, schema: str, scripts: Sequence[Script], lo
         logs = [pd.read_csv(log, sep=" ", header=None, names=_LOG) for log in sorted(Path(folder).glob("log.*"))]
     ms = pd.concat(logs).set_index("script")["us"] / 1000
     rows = [(script.pattern.id, ms[ms.index == place]) for place, script in enumerate(scripts)]
-    return pd.DataFrame(
-        [
-            (name, len(took) / load.seconds, took.median(), p95(took.to_numpy()) if len(took) else None)
-            for name, took in rows
-        ],
-        columns=["pattern", "per_s", "median_ms", "p95_ms"],
-    )
+    told = [(name, len(ms) / load.seconds, ms.median(), p95(ms.to_numpy()) if len(ms) else None) for name, ms in rows]
+    return pd.DataFrame(told, columns=["pattern", *LIVE])
 
 
 def _options(folder: str, files: Sequence[Path], scripts: Sequence[Script], load: Load) -> list[str]:

@@ -93,7 +93,12 @@ def _clients(
 ) -> Iterator[tuple[Client, Sequence[Case]]]:
     for engine, cases in sides:
         connection = stack.enter_context(engine.connect().execution_options(postgresql_readonly=True))
-        yield Client(cast("Connection", connection.connection.driver_connection)), cases
+        yield Client(driver(connection)), cases
+
+
+def driver(connection: sa.Connection) -> Connection:
+    """Return the driver's connection below SQLAlchemy's."""
+    return cast("Connection", connection.connection.driver_connection)
 
 
 def _turns(probes: Sequence[Sequence[_Probe]]) -> list[_Probe]:

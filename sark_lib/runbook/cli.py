@@ -114,6 +114,24 @@ def diff(
 
 
 @app.command()
+def benchmark(
+    *,
+    env: Env = None,
+    save: Annotated[Path | None, typer.Option(help="Keep what was measured as a baseline.", dir_okay=False)] = None,
+    compare: Annotated[Path | None, typer.Option(help="Hold it against a baseline.", dir_okay=False)] = None,
+    param: Pairs = None,
+) -> None:
+    """Time the query patterns without a notebook; keep the result, or say what costs more than it did.
+
+    With --compare: exit code 1 where pages or CPU rose beyond the noise, the node named; 2 where the baseline is of
+    another server version or of other data.
+    """
+    from sark_lib.runbook.guard import guarded  # noqa: PLC0415
+
+    raise typer.Exit(guarded(overrides(param, env=env), save, compare))
+
+
+@app.command()
 def status(env: Env = None, param: Pairs = None) -> None:
     """Say how far the migration of a database has come, as its ledger knows it."""
     from sark_lib.runbook.headless import standing  # noqa: PLC0415

@@ -75,6 +75,10 @@ v1 has the row and v2 does not. `orphan`: v2 holds a row migrated from one that 
 columns that this v1 has are asked.
 
 `target.<pattern>`, in benchmark, WARNING: 95 of 100 answers come within the pattern's target.
+
+`answer.<variant>`, in benchmark, WARNING: another way to ask a pattern gives the pattern's answer.
+
+`regression.<pattern>.<class>`, in `sark-runbook benchmark --compare`, ERROR: it costs no more than in the baseline.
 """
 _RULES = """# Rules
 

@@ -11,13 +11,15 @@ from typing import Any, get_args
 
 import psycopg
 import pytest
+import typer
 
-from sark_lib.errors import ConnectionUnsafe
-from sark_lib.evidence import timings
+from sark_lib.errors import ConnectionUnsafe, StepFailed
+from sark_lib.evidence import timings, ways
 from sark_lib.evidence.findings import Status
 from sark_lib.evidence.timings import Case, Pattern, Timing
 from sark_lib.local.oddities import Shape
-from sark_lib.pg import connect, draw, measure
+from sark_lib.pg import cold, connect, draw, measure, plan_modes
+from sark_lib.runbook import guard
 from sark_lib.runbook.opening import look
 from sark_lib.runbook.session import Session
 from sark_lib.runbook.stages import benchmark
@@ -319,7 +321,7 @@ def test_the_cpu_of_another_process_is_never_taken(
 def stage(used: Migration, monkeypatch: pytest.MonkeyPatch) -> Iterator[Session]:
     """The stage on a database in use, with few runs."""
     monkeypatch.setenv("SARK_BENCHMARK_DSN", used.database.conninfo)
-    with look("benchmark", {"database": "env:SARK_BENCHMARK_DSN", "runs": 3, "warmup": 1}) as run:
+    with look("benchmark", {"database": "env:SARK_BENCHMARK_DSN", "runs": 3, "warmup": 1, "mix_s": 1}) as run:
         yield run
 
 
@@ -327,10 +329,14 @@ def test_the_stage_says_the_same_each_time(stage: Session) -> None:
     """The text of both steps lasts, from value to answer; what is live stands in the HTML alone."""
     once, again = ([repr(step(stage)) for step in benchmark.STEPS] for _ in range(2))
     assert once == again
-    assert "PASS target.p4_high_sensitivity_capabilities" in once[1]
-    assert "p95_ms" not in once[1]
+    said = dict(zip([step.id for step in benchmark.STEPS], once, strict=True))
+    assert "PASS target.p4_high_sensitivity_capabilities" in said["measured"]
+    assert "p95_ms" not in said["measured"]
+    assert "PASS answer.p7_per_protocol" in said["rewritten"]
+    assert "n/a  answer.p6_by_view" in said["rewritten"]
+    assert "p8_resource_cost_analysis" in said["throughput"]
     assert "p95_ms" in str(benchmark.measured(stage).card._repr_html_())
-    assert "Figure: Does every pattern meet its target?" in once[1]
+    assert "Figure: Does every pattern meet its target?" in said["measured"]
 
 
 def test_a_pause_of_the_machine_is_no_miss(stage: Session, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -349,6 +355,70 @@ def test_a_pause_of_the_machine_is_no_miss(stage: Session, monkeypatch: pytest.M
     )
     assert [finding.check for finding in stage.verdict.findings] == ["target.p6_count_capabilities_per_protocol"]
     assert stage.verdict.exit_code == 0
+
+
+def test_caches_are_emptied_only_where_that_is_allowed(stage: Session) -> None:
+    """Without the parameter nothing is emptied; before 18, or for a role that may not, it says why."""
+    if stage.server["version"].startswith("18"):
+        assert cold.refusal(stage.engine) == ""
+        frame, _ = cold.measure(stage.engine, [authored("SELECT count(*) FROM resources")])
+        assert list(frame["pattern"]) == ["p9_own"]
+        with stage.engine.connect() as connection:
+            extensions = connection.exec_driver_sql("SELECT extname FROM pg_extension").scalars().all()
+        assert "pg_buffercache" not in extensions
+    else:
+        assert "before PostgreSQL 18" in cold.refusal(stage.engine)
+
+
+def test_generic_plans_are_counted(used: Migration) -> None:
+    """A statement is measured with both kinds of plan, and left alone it has twelve runs of one kind or the other."""
+    cases = [case for case in drawn(used) if case.pattern.id.startswith("p1") and case.value]
+    frame = plan_modes.compare(used.engine, cases)
+    assert list(frame["custom_plans"] + frame["generic_plans"]) == [12] * len(cases)
+    assert frame[["custom_ms", "generic_ms", "custom_buffers", "generic_buffers"]].gt(0).all(axis=None)
+    assert used.value("SELECT count(*) FROM pg_prepared_statements") == 0
+
+
+def test_a_rewrite_that_answers_otherwise_is_found(used: Migration) -> None:
+    """Where costs name another resource than their capability's, summing by that resource is another question."""
+    (pattern,) = draw.patterns("p8")
+    direct = next(way for way in draw.variants([pattern]) if way.id == "p8_direct")
+    pair = [Case(pattern=asked, kind="common", value="2026-01-02") for asked in (pattern, direct)]
+    same = measured(used, pair, runs=1)
+    assert ways.difference(*same) is None
+    used.rows("UPDATE cost_tracking SET resource_id = (SELECT min(id) FROM resources) WHERE id % 2 = 0")
+    (outcome,) = ways.outcomes([(pair[0], pair[1])], [tuple(measured(used, pair, runs=1))])  # type: ignore[list-item]
+    used.rows("UPDATE cost_tracking t SET resource_id = c.resource_id FROM capabilities c WHERE c.id = t.capability_id")
+    assert (outcome.check, outcome.status) == ("answer.p8_direct", Status.FAILED)
+    assert "every cost names the resource" in outcome.finding.do if outcome.finding else False
+
+
+# --- the guard
+
+
+def test_a_lost_index_is_a_regression_that_names_the_node(
+    migrated: Migration, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Held against itself it exits 0; without the index 1, with the node that reads instead; of another seed 2."""
+    monkeypatch.setenv("SARK_BENCHMARK_DSN", migrated.database.conninfo)
+    said = {"database": "env:SARK_BENCHMARK_DSN", "runs": 3, "warmup": 1, "patterns": "p4"}
+    file = tmp_path / "baseline.json"
+    migrated.rows("CREATE INDEX hot ON capabilities (sensitivity_level, name, id) WHERE sensitivity_level <> 'low'")
+    migrated.rows("INSERT INTO capabilities SELECT md5(c.id || n), resource_id, md5(c.id), description, input_schema, "
+                  "output_schema, 'low' FROM capabilities c, generate_series(1, 20) AS n")  # fmt: skip
+    migrated.rows("ANALYZE capabilities")
+    assert guard.guarded(said, file, None) == 0
+    assert guard.guarded(said, None, file) == 0
+    migrated.rows("DROP INDEX hot")
+    told: list[str] = []
+    monkeypatch.setattr(typer, "echo", told.append)
+    assert guard.guarded(said, None, file) == 1
+    assert any("Seq Scan" in line and "pages became" in line for line in told)
+    with pytest.raises(StepFailed, match="drawn with seed 1, this with 2"):
+        guard.guarded({**said, "seed": 2}, None, file)
+    file.write_text(file.read_text().replace("sark-benchmark/1", "sark-benchmark/0"))
+    with pytest.raises(StepFailed, match="no baseline of form"):
+        guard.guarded(said, None, file)
 
 
 # --- the script beside it

@@ -62,7 +62,7 @@ DEFAULT = {
     "btree capabilities (resource_id)",
     "btree capabilities (name)",
     "btree capabilities (sensitivity_level, name, id) +resource_id WHERE sensitivity_level IN ('critical', 'high')",
-    "gin capabilities (jsonb_path_query_array(input_schema, '$.keyvalue().key'))",
+    "gin capabilities (jsonb_path_query_array(input_schema, 'strict $.keyvalue().key', '{}', TRUE))",
     "brin cost_tracking (timestamp)",
 }
 

@@ -1,17 +1,37 @@
-"""Stage 60: how long the application's query patterns take on v2, against their targets. Reads only, in every mode."""
+"""Stage 60: how long the application's query patterns take on v2, against their targets. Writes nothing."""
 
 from __future__ import annotations
 
 import pandas as pd
 
-from sark_lib.evidence import timings
+from sark_lib.errors import StepFailed
+from sark_lib.evidence import samples, timings, ways
+from sark_lib.evidence.benchmark_figures import before_after, runs, selectivity
 from sark_lib.evidence.figures import Picture, targets
 from sark_lib.evidence.tables import Table
 from sark_lib.evidence.timings import Case, Timing
-from sark_lib.pg import connect, measure
+from sark_lib.local import client, mix
+from sark_lib.pg import cold as caches
+from sark_lib.pg import connect, measure, plan_modes, surroundings
 from sark_lib.pg import draw as drawing
 from sark_lib.runbook.session import Session
 from sark_lib.runbook.steps import Done, step
+
+
+@step(repeat=True, needs="v2")
+def around(run: Session) -> Done:
+    """Record under which circumstances is measured: settings, sizes, statistics, and what else the machine does."""
+    found = surroundings.look(run.engine)
+    settings = pd.DataFrame(sorted(found.settings.items()), columns=["setting", "value"])
+    machine = {"load average": found.load, "stolen of 100": found.steal}
+    return Done(
+        title="The surroundings were recorded",
+        live={"server": found.version, **{name: value for name, value in machine.items() if value is not None}},
+        tables=[
+            Table(found.tables, "Tables", live=surroundings.LIVE),
+            Table(settings, "Settings that are not the default", live=("setting", "value")),
+        ],
+    )
 
 
 @step(repeat=True, needs="v2")
@@ -31,32 +51,111 @@ def draw(run: Session) -> Done:
 def measured(run: Session) -> Done:
     """Time every case against its pattern's target, and look once at its plan."""
     cases = _cases(run)
-    found = _measure(run, [case for case in cases if not case.missing])
+    found = timed(run)
     frame = timings.measured(found)
     return Done(
         title=f"{len(found)} cases were measured",
-        facts={"timed runs of each": run.params.runs, "warm-up runs of each": run.params.warmup},
+        facts={"timed runs of each, at most": run.params.runs, "warm-up runs of each, at most": run.params.warmup},
         outcomes=timings.outcomes(cases, found),
         tables=[Table(frame, "Measured", decimals={"target_ms": 0}, live=timings.LIVE)],
-        pictures=_pictures(frame),
+        pictures=_pictures(found, frame),
     )
 
 
-def _measure(run: Session, cases: list[Case]) -> list[Timing]:
-    """Measure; what missed its target is measured again, and the second time counts.
+def timed(run: Session) -> list[Timing]:
+    """Measure the cases that can be asked; what missed its target is measured again, and the second time counts.
 
     A pattern that is too slow is too slow both times. A machine that paused is not.
     """
     effort = {"runs": run.params.runs, "warmup": run.params.warmup}
-    first = measure.measure(run.engine, cases, **effort)
+    first = measure.measure(run.engine, [case for case in _cases(run) if not case.missing], **effort)
     again = [timing.case for timing in first if timing.missed and not timing.failure]
     second = {timing.case: timing for timing in measure.measure(run.engine, again, **effort)}
     return [second.get(timing.case, timing) for timing in first]
 
 
-def _pictures(frame: pd.DataFrame) -> list[Picture]:
+def _pictures(found: list[Timing], frame: pd.DataFrame) -> list[Picture]:
     slowest = timings.slowest(frame)
-    return [] if slowest.empty else [targets(slowest)]
+    if slowest.empty:
+        return []
+    curve = samples.selectivity(found)
+    return [targets(slowest), runs(samples.runs(found)), *([] if curve.empty else [selectivity(curve)])]
+
+
+@step(repeat=True, needs="v2")
+def rewritten(run: Session) -> Done:
+    """Ask patterns in other ways too, in turns with the pattern itself, and compare answers and costs."""
+    with connect.read_only(run.engine) as connection, connect.translated("drawing values"):
+        pairs = drawing.pairs(connection, [case for case in _cases(run) if not case.missing])
+    asked = [pair for pair in pairs if not pair[1].missing]
+    cases = list(dict.fromkeys(case for pair in asked for case in pair))
+    effort = {"runs": run.params.runs, "warmup": run.params.warmup}
+    by_case = {timing.case: timing for timing in measure.measure(run.engine, cases, **effort)}
+    found = [(by_case[case], by_case[other]) for case, other in asked]
+    dumbbells = samples.dumbbells(found)
+    return Done(
+        title=f"{len({other.pattern for _, other in asked})} other ways to ask were compared",
+        outcomes=ways.outcomes(pairs, found),
+        tables=[Table(ways.compared(found), "Instead", live=ways.LIVE)],
+        pictures=[] if dumbbells.empty else [before_after(dumbbells)],
+    )
+
+
+@step(repeat=True, needs="v2")
+def prepared(run: Session) -> Done:
+    """Ask as prepared statements: planned for the value, planned for any value, and as the server chooses."""
+    cases = [case for case in _cases(run) if not case.missing and case.binds]
+    frame = plan_modes.compare(run.engine, cases)
+    return Done(
+        title=f"{len(cases)} cases were asked as prepared statements",
+        tables=[Table(frame, "Custom and generic plans", live=plan_modes.LIVE)],
+    )
+
+
+@step(repeat=True, needs="v2")
+def cold(run: Session) -> Done:
+    """Ask with empty caches, where the parameters and the server allow it."""
+    why = (
+        caches.refusal(run.engine)
+        if run.params.cold
+        else "cold is no in the parameters: it slows everybody for a while"
+    )
+    if why:
+        return Done(title="Caches were left as they are", note=why, live={"why": why})
+    run.confirm(execute=True)
+    frame, both = caches.measure(run.engine, [case for case in _cases(run) if not case.missing])
+    emptied = "shared buffers and the system's cache of our files" if both else "shared buffers alone"
+    return Done(
+        title=f"{len(frame)} cases were asked with empty caches",
+        live={"emptied": emptied},
+        tables=[Table(frame, "Cold", live=caches.LIVE)],
+    )
+
+
+@step(repeat=True, needs="v2")
+def throughput(run: Session) -> Done:
+    """Let two sessions ask the mix of patterns, each as often as its weight says, as fast as they are answered."""
+    cases = [case for case in _cases(run) if not case.missing]
+    if not run.params.mix_s or not cases:
+        return Done(title="The mix was not asked", note="mix_s is 0" if cases else "there is nothing to ask")
+    try:
+        program = client.found("pgbench", embedded=run.params.database == "embedded")
+    except StepFailed as error:
+        return Done(title="The mix was not asked", note=error.what)
+    with connect.read_only(run.engine) as connection, connect.translated("drawing values"):
+        patterns = list(dict.fromkeys(case.pattern for case in cases))
+        scripts = [
+            mix.Script(pattern, drawing.several(connection, pattern, run.params.seed) if pattern.parameter else ())
+            for pattern in patterns
+        ]
+    load = mix.Load(run.params.mix_s, seed=run.params.seed)
+    frame = mix.ask(program, run.conninfo, run.params.schema_, scripts, load)
+    frame.insert(1, "weight", [pattern.weight for pattern in patterns])
+    return Done(
+        title=f"{load.clients} sessions asked the mix of {len(patterns)} patterns for {load.seconds} s",
+        live={"answers a second": round(frame["per_s"].sum(), 1)},
+        tables=[Table(frame, "Mix", decimals={"weight": 0}, live=mix.LIVE)],
+    )
 
 
 def _cases(run: Session) -> list[Case]:
@@ -64,4 +163,4 @@ def _cases(run: Session) -> list[Case]:
         return drawing.cases(connection, drawing.patterns(run.params.patterns), run.params.seed)
 
 
-STEPS = (draw, measured)
+STEPS = (around, draw, measured, rewritten, prepared, cold, throughput)
