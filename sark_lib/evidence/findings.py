@@ -16,25 +16,15 @@ from itertools import islice
 from typing import Self
 
 from sark_lib.errors import DeclarationError
+from sark_lib.evidence.judges import JUDGES
 from sark_lib.evidence.values import Scalar, count, plain, visible
 from sark_lib.sql.loader import Statement
 
-SUITES = frozenset({"quick", "full", "schema", "data", "relationships"})
-PHASES = frozenset(
-    {
-        "preflight",
-        "backup",
-        "schema",
-        "migrate",
-        "validate",
-        "benchmark",
-        "optimize",
-        "cutover",
-        "finalize",
-        "rollback",
-        "recover",
-    }
-)
+SUITES = frozenset({"quick", "full", "schema", "data", "relationships", "costs"})
+PHASES = frozenset({
+    "preflight", "backup", "schema", "migrate", "validate", "benchmark", "optimize", "cutover", "finalize", "rollback",
+    "recover",
+})  # fmt: skip
 SAMPLE = 10
 
 
@@ -141,12 +131,14 @@ class Check:
         title: What is true when it passes.
         severity: How much it matters when it fails.
         suites: The suites it belongs to; ``full`` always among them.
-        phase: The stage that asks it.
+        phase: The stages that ask it, comma-separated.
         message: What is wrong when it fails. ``{count}`` is the number of offenders, ``{key}`` the first one's first
             value, and every bind of the statement has its place too.
         hint: What to do about it.
         sql: The statement; it returns one row an offender.
         binds: The names of its binds.
+        needs: A relation without which there is nothing to ask, as a name on the search path.
+        judge: What tells offenders among the rows where SQL cannot, a name of :data:`~sark_lib.evidence.judges.JUDGES`.
 
     Raises:
         DeclarationError: The message has a place that nothing fills.
@@ -161,6 +153,13 @@ class Check:
     hint: str = ""
     sql: str = field(default="", repr=False)
     binds: frozenset[str] = frozenset()
+    needs: str = ""
+    judge: str = ""
+
+    @property
+    def phases(self) -> frozenset[str]:
+        """The stages that ask it."""
+        return _words(self.phase)
 
     def __post_init__(self) -> None:
         unfilled = _places(self.message) - self.binds - {"count", "key"}
@@ -176,14 +175,16 @@ class Check:
             DeclarationError: Severity, suite, phase or message is none we know; file and line are named.
         """
         header = statement.header
-        suites = frozenset(suite.strip() for suite in header["suites"].split(","))
+        suites = _words(header["suites"])
         known = {"severity": frozenset(Severity.__members__), "suites": SUITES, "phase": PHASES}
-        said = {"severity": {header["severity"]}, "suites": suites, "phase": {header["phase"]}}
+        said = {"severity": {header["severity"]}, "suites": suites, "phase": _words(header["phase"])}
+        if header.get("judge"):
+            known["judge"], said["judge"] = frozenset(JUDGES), {header["judge"]}
         for key, words in known.items():
             for strange in sorted(said[key] - words):
                 what = f"{key} {strange!r} is none of {', '.join(sorted(words))}."
                 raise statement.refusal(key, what)
-        texts = {key: header[key] for key in ("title", "phase", "message", "hint")}
+        texts = {key: header.get(key, "") for key in ("title", "phase", "message", "hint", "needs", "judge")}
         try:
             return cls(
                 id=statement.id,
@@ -276,6 +277,10 @@ class Verdict:
         """How many outcomes have each status."""
         found = Counter(outcome.status for outcome in self.outcomes)
         return {status: found[status] for status in Status}
+
+
+def _words(listed: str) -> frozenset[str]:
+    return frozenset(word.strip() for word in listed.split(","))
 
 
 def _places(message: str) -> frozenset[str]:

@@ -189,7 +189,7 @@ class Migrate(Policies):
 class Validate(Policies):
     """Stage 50."""
 
-    suite: Literal["quick", "full", "schema", "data", "relationships"] = _param("which checks", default="full")
+    suite: Literal["quick", "full", "schema", "data", "relationships", "costs"] = _param("which checks", default="full")
     chunk_rows: int = _param("rows compared in one statement", default=10_000, gt=0)
     samples: int = _param("offenders shown a check; all are counted", default=5, ge=0)
 

@@ -112,8 +112,8 @@ def _help(name: str, field: FieldInfo) -> str:
 def _checks() -> str:
     authored = checks.authored()
     asked = [
-        f"\n## Authored, asked in {phase}\n\n{_authored(check for check in authored if check.phase == phase)}"
-        for phase in sorted({check.phase for check in authored})
+        f"\n## Authored, asked in {phase}\n\n{_authored(check for check in authored if phase in check.phases)}"
+        for phase in sorted({phase for check in authored for phase in check.phases})
     ]
     return "".join([_CHECKS, *asked, _DERIVED, "\n", _derived()])
 

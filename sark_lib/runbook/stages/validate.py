@@ -12,7 +12,8 @@ from sark_lib.evidence.findings import Outcome
 from sark_lib.evidence.report import Report
 from sark_lib.evidence.summaries import by_severity
 from sark_lib.evidence.tables import Table
-from sark_lib.pg import checks, connect, health, structure
+from sark_lib.pg import checks, connect, health, ledger, structure
+from sark_lib.pg import costs as spent
 from sark_lib.pg import parity as exact
 from sark_lib.runbook.opening import look
 from sark_lib.runbook.session import Session
@@ -24,6 +25,7 @@ from sark_lib.schema.mapping import ENTITIES
 # Which suites run the steps that read every value; authored checks name their suites themselves.
 EXACT = frozenset({"full", "data"})
 STRUCTURE = frozenset({"full", "schema", "quick"})
+COSTS = frozenset({"full", "costs"})
 
 
 @step(repeat=True, needs="rows")
@@ -43,6 +45,24 @@ def authored(run: Session) -> Done:
     with connect.read_only(run.engine) as connection:
         found = list(checks.ask(connection, "validate", run.params.suite, binds(run), samples=run.params.samples))
     return Done(title=f"{len(found)} checks of suite {run.params.suite} were asked", outcomes=found)
+
+
+@step(repeat=True, needs="rows")
+def costs(run: Session) -> Done:
+    """Compare the cost rows of every day that is over with what they were when they were validated before."""
+    if run.params.suite not in COSTS:
+        return _not_asked(run, "costs")
+    with connect.read_only(run.engine) as connection, connect.translated("cost rows by day"):
+        now = spent.days(connection, run.params.schema_)
+        before = ledger.evidence(connection, "validate", "costs") if ledger.exists(connection) else None
+    known = before[1]["days"] if before else {}
+    outcome = spent.HISTORY.outcome(spent.changed(known, now))
+    return Done(
+        title="The costs of every day that is over were compared with those validated before",
+        live={"days": len(now), "validated before": len(known)},
+        outcomes=[outcome],
+        evidence={"days": spent.remembered(known, now)},
+    )
 
 
 @step(repeat=True, needs="rows")
@@ -116,7 +136,7 @@ def _not_asked(run: Session, what: str) -> Done:
     return Done(title=f"not asked: suite {run.params.suite} leaves {what} alone")
 
 
-STEPS: tuple[Step, ...] = (tables, authored, parity, law, summary)
+STEPS: tuple[Step, ...] = (tables, authored, costs, parity, law, summary)
 
 
 def headless(said: Mapping[str, object]) -> Report:

@@ -1,6 +1,6 @@
 -- title: No principal has spent less than nothing
 -- severity: ERROR
--- suites: data
+-- suites: data, costs
 -- phase: validate
 -- message: {count} budgets have a negative amount spent, {key} first
 -- hint: compute the amount anew from cost_tracking and UPDATE principal_budgets
