@@ -22,6 +22,7 @@ from tests.faults.changes import ON_V1, ON_V2, Author
 from tests.faults.changes import connect as application
 from tests.faults.writers import Crowd
 from tests.migrations import Migration, Migrations
+from tests.validation import examine
 
 T = TypeVar("T")
 PACE = Pace(rows=50, rows_max=50)
@@ -103,6 +104,8 @@ class Journey:
                 found = catchup.differences(connection, self.migration.source, entity, Range(None, None))
                 assert {str(key) for keys in found.values() for key in keys} <= noted, found
         self.check("validated", v1_is_truth=True)
+        with self.crowd.quiet(), connect.read_only(self.migration.engine) as connection:
+            assert examine(connection, self.migration, "migrate", "validate", "cutover").loud == {}
 
     def check(self, when: str, *, v1_is_truth: bool = False) -> None:
         """With everybody standing still, v1 and v2 are what the oracle says."""

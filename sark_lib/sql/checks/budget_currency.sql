@@ -2,6 +2,7 @@
 -- severity: ERROR
 -- suites: costs
 -- phase: validate
+-- needs: principal_budgets
 -- message: {count} budgets have a currency that is none, {key} first
 -- hint: UPDATE principal_budgets SET currency to its code of ISO 4217, such as USD
 

@@ -2,6 +2,7 @@
 -- severity: ERROR
 -- suites: data, costs
 -- phase: validate
+-- needs: principal_budgets
 -- message: {count} amounts spent differ from the cost rows since their reset, the first of {key}
 -- hint: find the row that was lost, moved or changed; if cost_tracking is right, UPDATE principal_budgets
 

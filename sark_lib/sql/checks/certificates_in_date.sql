@@ -2,6 +2,7 @@
 -- severity: ERROR
 -- suites: data
 -- phase: validate
+-- needs: federation_nodes
 -- judge: out_of_date
 -- message: {count} nodes have a certificate that is not valid today, {key} first; they cannot be trusted
 -- hint: ask the node's operators for a new certificate, or SET enabled = false

@@ -2,6 +2,7 @@
 -- severity: ERROR
 -- suites: data
 -- phase: validate
+-- needs: federation_nodes
 -- judge: of_another_node
 -- message: {count} nodes have a certificate of somebody else, {key} first; they may have been swapped
 -- hint: compare the certificate with what the node presents, and UPDATE federation_nodes SET trust_anchor_cert

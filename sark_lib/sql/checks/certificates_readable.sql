@@ -2,6 +2,7 @@
 -- severity: ERROR
 -- suites: data
 -- phase: validate
+-- needs: federation_nodes
 -- judge: unreadable
 -- message: {count} nodes have a certificate that cannot be read, {key} first; nothing they say can be verified
 -- hint: UPDATE federation_nodes SET trust_anchor_cert to the node's certificate, in PEM

@@ -2,6 +2,7 @@
 -- severity: WARNING
 -- suites: data
 -- phase: validate
+-- needs: federation_nodes
 -- judge: soon_out_of_date
 -- message: {count} nodes have a certificate that ends within 30 days, {key} first
 -- hint: ask the node's operators for a new certificate before it ends

@@ -2,6 +2,7 @@
 -- severity: ERROR
 -- suites: costs
 -- phase: validate
+-- needs: cost_tracking
 -- message: {count} cost rows are below zero or no number, {key} first; every sum over them is wrong
 -- hint: find out what was meant, and UPDATE the row in cost_tracking
 

@@ -2,6 +2,7 @@
 -- severity: WARNING
 -- suites: costs
 -- phase: validate
+-- needs: cost_tracking
 -- message: {count} cost rows have a day that cannot be, {key} first; they count for another day
 -- hint: look at the clock and the time zone of whoever wrote the row
 

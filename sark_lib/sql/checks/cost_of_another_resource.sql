@@ -2,6 +2,7 @@
 -- severity: WARNING
 -- suites: relationships, costs
 -- phase: validate
+-- needs: cost_tracking
 -- message: cost rows of {count} capabilities name another resource than the capability's own, {key} first
 -- hint: find out whether the capability was moved or the cost was charged to the wrong resource
 

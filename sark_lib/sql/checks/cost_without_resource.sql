@@ -2,6 +2,7 @@
 -- severity: INFO
 -- suites: relationships, costs
 -- phase: validate
+-- needs: cost_tracking
 -- message: cost rows name {count} resources that are gone, {key} first; they count as protocol unknown
 -- hint: nothing; cost rows are history and outlive their resource
 

@@ -2,6 +2,7 @@
 -- severity: ERROR
 -- suites: data, costs
 -- phase: validate
+-- needs: principal_budgets
 -- message: {count} budgets have a negative amount spent, {key} first
 -- hint: compute the amount anew from cost_tracking and UPDATE principal_budgets
 

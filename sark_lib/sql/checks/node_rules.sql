@@ -2,6 +2,7 @@
 -- severity: ERROR
 -- suites: data
 -- phase: validate
+-- needs: federation_nodes
 -- message: {count} nodes of the federation lack a name, an endpoint or a rate, {key} first; they cannot be reached
 -- hint: UPDATE federation_nodes with what is lacking, or SET enabled = false
 

@@ -1,0 +1,4 @@
+-- title: An endpoint is a placeholder
+-- found: placeholder_endpoints WARNING 1
+
+UPDATE resources SET endpoint = 'unset:' || id WHERE id = pg_temp.server(1)::text;

@@ -1,0 +1,4 @@
+-- title: A tool is deleted in v1 and sync misses it
+-- found: left_over_rows ERROR 1
+
+DELETE FROM mcp_tools WHERE id = pg_temp.tool(1);

@@ -1,0 +1,7 @@
+-- title: 1.10 in an input schema becomes 1.1
+-- found: parity.capabilities.input_schema ERROR 1
+-- cause: edited
+-- shape: orm
+
+UPDATE mcp_tools SET parameters = '{"x": 1.10}' WHERE id = pg_temp.tool(1);
+UPDATE capabilities SET input_schema = '{"x": 1.1}' WHERE id = pg_temp.tool(1)::text;

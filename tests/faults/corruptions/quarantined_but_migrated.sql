@@ -1,0 +1,5 @@
+-- title: A row is in quarantine and in v2
+-- found: left_over_rows ERROR 1
+-- also: quarantined_rows
+
+INSERT INTO quarantine (entity, v1_id, reason, detail) VALUES ('mcp_tools', pg_temp.tool(1), 'too_long', '');

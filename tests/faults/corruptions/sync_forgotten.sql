@@ -1,0 +1,4 @@
+-- title: The ledger forgets that a table is synced
+-- found: sync_left_behind ERROR 8
+
+DELETE FROM sync WHERE entity = 'mcp_tools';

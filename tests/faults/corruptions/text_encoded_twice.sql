@@ -1,0 +1,6 @@
+-- title: A name is encoded twice
+-- found: parity.capabilities.name ERROR 1
+-- cause: edited
+
+UPDATE mcp_tools SET name = 'Café' WHERE id = pg_temp.tool(1);
+UPDATE capabilities SET name = convert_from(convert_to(name, 'UTF8'), 'LATIN1') WHERE id = pg_temp.tool(1)::text;

@@ -1,0 +1,6 @@
+-- title: A name is stored in another Unicode normal form
+-- found: parity.capabilities.name ERROR 1
+-- cause: edited
+
+UPDATE mcp_tools SET name = 'Café' WHERE id = pg_temp.tool(1);
+UPDATE capabilities SET name = normalize(name, NFD) WHERE id = pg_temp.tool(1)::text;

@@ -1,0 +1,6 @@
+-- title: A letter becomes the replacement character
+-- found: parity.capabilities.name ERROR 1
+-- cause: edited
+
+UPDATE mcp_tools SET name = 'Café' WHERE id = pg_temp.tool(1);
+UPDATE capabilities SET name = replace(name, 'é', U&'\FFFD') WHERE id = pg_temp.tool(1)::text;

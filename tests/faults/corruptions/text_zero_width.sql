@@ -1,0 +1,5 @@
+-- title: A name gets a character of no width
+-- found: parity.capabilities.name ERROR 1
+-- cause: edited
+
+UPDATE capabilities SET name = overlay(name PLACING U&'\200B' FROM 2 FOR 0) WHERE id = pg_temp.tool(1)::text;

@@ -1,0 +1,5 @@
+-- title: A timestamp in the metadata loses its zone
+-- found: parity.capabilities.metadata ERROR 1
+-- cause: edited
+
+UPDATE capabilities SET metadata = metadata || jsonb_build_object('created_at', rtrim(metadata ->> 'created_at', 'Z')) WHERE id = pg_temp.tool(1)::text;

@@ -1,0 +1,4 @@
+-- title: Views of the mapping are dropped
+-- found: views CRITICAL 2
+
+DROP VIEW expected_mcp_tools, row_map;
