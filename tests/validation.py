@@ -50,8 +50,8 @@ def failed(outcomes: Mapping[str, Outcome]) -> Failed:
 
 def ask(connection: sa.Connection, schema: str, *phases: str, suite: str = "full") -> dict[str, Outcome]:
     """Ask every authored check of some phases, and return the outcomes by check."""
-    asked = [outcome for phase in phases for outcome in checks.ask(connection, phase, suite, values(schema))]
-    return {outcome.check: outcome for outcome in asked}
+    asked = (check for check in checks.authored() if suite in check.suites and check.phases.intersection(phases))
+    return {check.id: checks.one(connection, check, values(schema)) for check in asked}
 
 
 def examine(connection: sa.Connection, migration: Migration, *phases: str) -> Examined:

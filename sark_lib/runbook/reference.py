@@ -68,6 +68,9 @@ v1 has the row and v2 does not. `orphan`: v2 holds a row migrated from one that 
 `missing`: the inverse has no such row. `unreadable`, in validate: it holds a value that v1 cannot hold. Only the
 columns that this v1 has are asked.
 
+`cost_history`, suites costs and full, ERROR: the cost rows of every day that is over are those that were validated
+before; [decision 0026](../decisions/0026-costs.md) says what that sees and what not.
+
 `target.<pattern>`, in benchmark, WARNING: 95 of 100 answers come within the pattern's target.
 """
 
@@ -86,7 +89,7 @@ def _section(model: type[Common]) -> str:
     inherited = {name for base in model.__bases__ if issubclass(base, Common) for name in named(base)}
     own = [(name, field) for name, field in named(model).items() if name not in inherited]
     rows = [(f"`{name}`", _values(field), _default(field), _help(name, field)) for name, field in own]
-    return f"\n## {model.__name__}\n\n{model.__doc__}\n\n{_table(_PARAMETER_COLUMNS, rows)}"
+    return f"\n## {model.__name__}\n\n{model.__doc__}\n\n{table(_PARAMETER_COLUMNS, rows)}"
 
 
 def _values(field: FieldInfo) -> str:
@@ -120,7 +123,7 @@ def _checks() -> str:
 
 def _authored(found: Iterable[Check]) -> str:
     rows = [(f"`{c.id}`", str(c.severity), ", ".join(sorted(c.suites)), c.title, c.hint) for c in found]
-    return _table(("check", "severity", "suites", "what is true when it passes", "if not"), rows)
+    return table(("check", "severity", "suites", "what is true when it passes", "if not"), rows)
 
 
 def _derived() -> str:
@@ -128,10 +131,11 @@ def _derived() -> str:
     ids += [(f"parity.{e.v2}", parity.asked_of_v2(e.columns)) for e in ENTITIES]
     ids += [(f"law.{e.v1}", parity.asked_of_v1(v1.KNOWN[e.v1])) for e in ENTITIES]
     ids += [("target", tuple(pattern.id for pattern in draw.patterns("")))]
-    return _table(("id", "one for each of"), [(f"`{p}.…`", ", ".join(f"`{n}`" for n in names)) for p, names in ids])
+    return table(("id", "one for each of"), [(f"`{p}.…`", ", ".join(f"`{n}`" for n in names)) for p, names in ids])
 
 
-def _table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return a table in Markdown; no text of a cell breaks out of it."""
     lines = [columns, ["---"] * len(columns), *(map(_cell, row) for row in rows)]
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 

@@ -1,4 +1,4 @@
-"""v1 → v2 → v1 is the identity, and v2 is what the mapping means, for whatever rows v1 may hold; and validation is content."""
+"""v1 → v2 → v1 is the identity, v2 is what the mapping means, and validation is content, whatever rows v1 may hold."""
 
 from __future__ import annotations
 

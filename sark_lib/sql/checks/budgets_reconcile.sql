@@ -23,7 +23,7 @@ FROM (
            t.timestamp >= coalesce(b.last_monthly_reset, b.created_at) AS monthly,
            t.timestamp < now() - CAST('1 minute' AS interval) AS settled
   ) AS c
-  GROUP BY b.principal_id
+  GROUP BY b.principal_id, b.daily_spent, b.monthly_spent
 ) AS b
 CROSS JOIN LATERAL (
   VALUES ('day', b.daily_spent, b.daily, b.daily_settled), ('month', b.monthly_spent, b.monthly, b.monthly_settled)

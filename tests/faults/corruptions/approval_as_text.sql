@@ -1,5 +1,6 @@
 -- title: Whether approval is required is said by a string, which is true whatever it says
 -- found: approval_switches ERROR 1
+-- also: parity.capabilities.metadata
 -- cause: edited
 
 UPDATE mcp_tools SET requires_approval = false WHERE id = pg_temp.tool(1);

@@ -1,5 +1,6 @@
 -- title: A capability that required approval requires none
 -- found: parity.capabilities.metadata ERROR 1
+-- also: law.mcp_tools.requires_approval
 -- cause: edited
 
 UPDATE mcp_tools SET requires_approval = true WHERE id = pg_temp.tool(1);

@@ -1,5 +1,5 @@
 -- title: Grants on v1 without their counterpart on v2
--- found: missing_grants WARNING 2
+-- found: missing_grants ERROR 2
 
 CREATE ROLE checks_app;
 GRANT SELECT, DELETE ON mcp_servers TO checks_app;

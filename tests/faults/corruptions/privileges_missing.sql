@@ -1,6 +1,6 @@
 -- title: The role that migrates lacks privileges
 -- found: missing_privileges CRITICAL 4
--- also: owner_rights
+-- also: owner_of_v2, owner_rights
 
 CALL pg_temp.make_migrator();
 REVOKE UPDATE (id) ON mcp_tools FROM checks_migrator;

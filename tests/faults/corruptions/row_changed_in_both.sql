@@ -1,5 +1,6 @@
 -- title: A tool is changed in v1, missed by sync, and its capability is edited
 -- found: parity.capabilities.name ERROR 1
+-- also: law.mcp_tools.name
 -- cause: both
 
 SELECT set_config('sark.sync', 'on', true);

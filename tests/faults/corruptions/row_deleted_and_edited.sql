@@ -1,5 +1,6 @@
 -- title: A tool is deleted in v1, missed by sync, and its capability is edited
 -- found: parity.capabilities.orphan ERROR 1
+-- also: left_over_rows
 -- cause: removed-edited
 
 SELECT set_config('sark.sync', 'on', true);

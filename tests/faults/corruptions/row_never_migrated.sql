@@ -1,5 +1,6 @@
 -- title: A tool is inserted into v1 and sync misses it
 -- found: unmapped_rows ERROR 1
+-- also: law.mcp_tools.missing, parity.capabilities.missing
 -- cause: new
 
 SELECT set_config('sark.sync', 'on', true);

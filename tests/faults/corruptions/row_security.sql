@@ -1,6 +1,6 @@
 -- title: Row-level security applies to the role that migrates
 -- found: row_security ERROR 1
--- also: owner_rights
+-- also: owner_of_v2, owner_rights
 
 -- With row_security off, as the connections of a run have it, PostgreSQL would refuse the checks that read the rows.
 CALL pg_temp.make_migrator();

@@ -1,5 +1,6 @@
 -- title: A critical resource becomes a low one
 -- found: parity.resources.sensitivity_level ERROR 1
+-- also: law.mcp_servers.sensitivity_level
 -- cause: edited
 -- shape: orm
 

@@ -1,5 +1,6 @@
 -- title: A capability loses its sensitivity
 -- found: parity.capabilities.sensitivity_level ERROR 1
+-- also: law.mcp_tools.sensitivity_level
 -- cause: edited
 -- shape: ddl
 

@@ -1,5 +1,6 @@
 -- title: A low resource becomes a critical one
 -- found: parity.resources.sensitivity_level ERROR 1
+-- also: law.mcp_servers.sensitivity_level
 -- cause: edited
 -- shape: orm
 

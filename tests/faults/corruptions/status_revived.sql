@@ -1,5 +1,6 @@
 -- title: A decommissioned server becomes an active one
 -- found: parity.resources.metadata ERROR 1
+-- also: law.mcp_servers.status
 -- cause: edited
 -- shape: orm
 

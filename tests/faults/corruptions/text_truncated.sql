@@ -1,5 +1,6 @@
 -- title: A description is cut off
 -- found: parity.capabilities.description ERROR 1
+-- also: law.mcp_tools.description
 -- cause: edited
 
 UPDATE mcp_tools SET description = 'More than five' WHERE id = pg_temp.tool(1);

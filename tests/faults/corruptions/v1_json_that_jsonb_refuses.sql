@@ -1,5 +1,6 @@
--- title: Values that jsonb refuses
--- found: nothing
+-- title: Values of v1 that jsonb refuses: sync keeps the rows aside, with their tools
+-- found: quarantined_rows WARNING 9
+-- also: cost_without_capability, cost_without_resource
 -- shape: orm
 
 UPDATE mcp_servers SET extra_metadata = '{"status": 1, "status": "\u0000"}', tags = '[1e-400000]'

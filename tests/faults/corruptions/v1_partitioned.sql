@@ -1,5 +1,6 @@
 -- title: A table of v1 becomes a partitioned one
 -- found: ordinary_tables ERROR 1
+-- also: foreign_keys_of_v1, sync_healthy
 
 ALTER TABLE mcp_tools RENAME TO plain_tools;
 ALTER TABLE plain_tools DROP CONSTRAINT mcp_tools_server_id_fkey;
