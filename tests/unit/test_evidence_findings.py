@@ -47,8 +47,8 @@ def test_a_check_may_be_asked_by_several_stages() -> None:
     """The header lists the phases; it may name what the check needs, and who judges its rows."""
     more = "phase: migrate, validate\n-- needs: users\n-- judge: unreadable"
     check = authored(AUTHORED.replace("phase: validate", more))
-    assert (check.phases, check.needs, check.judge) == ({"migrate", "validate"}, "users", "unreadable")
-    assert (authored().phases, authored().needs, authored().judge) == ({"validate"}, "", "")
+    assert (check.phases, check.needs, check.judge) == (frozenset({"migrate", "validate"}), "users", "unreadable")
+    assert (authored().phases, authored().needs, authored().judge) == (frozenset({"validate"}), "", "")
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 -- title: A tool of v1 whose server does not exist
 -- found: tools_without_server ERROR 1
+-- also: law.mcp_tools.server_id, parity.capabilities.resource_id
 -- cause: changed
 
 SELECT set_config('sark.sync', 'on', true);

@@ -1,5 +1,6 @@
 -- title: A label of v1 becomes a word that v2 does not know
--- found: words_of_v1 ERROR 40
+-- found: words_of_v1 ERROR 13
+-- also: law.mcp_servers.unreadable, law.mcp_tools.unreadable, parity.capabilities.sensitivity_level, parity.resources.sensitivity_level
 -- cause: changed
 -- shape: orm
 

@@ -1,5 +1,6 @@
 -- title: Every name moves to the next row
 -- found: parity.capabilities.name ERROR 30
+-- also: law.mcp_tools.name
 -- cause: edited
 
 UPDATE capabilities AS c SET name = shifted.name

@@ -1,5 +1,6 @@
 -- title: Two capabilities swap their names
 -- found: parity.capabilities.name ERROR 2
+-- also: law.mcp_tools.name
 -- cause: edited
 
 UPDATE capabilities AS c SET name = other.name

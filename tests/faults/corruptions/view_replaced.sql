@@ -1,5 +1,5 @@
 -- title: A view of the mapping is replaced
--- found: sync_healthy CRITICAL 1
+-- found: parity.resources.protocol ERROR 10
 -- cause: changed
 
 DO $$ BEGIN
