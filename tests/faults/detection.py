@@ -14,11 +14,11 @@ _HEAD = """<!-- Written by `make docs` from the files in tests/faults/corruption
 # What the validator detects
 
 Nobody should believe a checker that was not itself checked. Each line is a file of that name in
-`tests/faults/corruptions`: it is done to a migrated database with live sync, cost rows, budgets and a federation, on
-each supported version of PostgreSQL, and a test holds the validator to exactly this answer: these checks, with their
-severity, and the cause that the merge base gives for rows that differ. A check in brackets cannot but fail with it.
+`tests/faults/corruptions`: it is done to a migrated database with live sync, cost rows, budgets and a federation, and a
+test holds the validator to exactly this answer: these checks, with their severity, and the cause that the merge base
+gives for rows that differ. A check in brackets cannot but fail with it. PostgreSQL 18 sees all of them, 15 one in four.
 
-The databases are small, so that all of this takes a minute. Size is no matter to it: `parity` and `law` compare every
+The databases are small, so that all of this takes minutes. Size is no matter to it: `parity` and `law` compare every
 value of every row, and what finds one bit in one row of thirty finds it in one of a million.
 """
 _INNOCENT = """
