@@ -1,5 +1,6 @@
 -- title: An array in an input schema is sorted
 -- found: parity.capabilities.input_schema ERROR 1
+-- also: law.mcp_tools.parameters
 -- cause: edited
 -- shape: orm
 

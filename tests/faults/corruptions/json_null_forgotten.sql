@@ -1,5 +1,6 @@
 -- title: That the parameters were JSON null is forgotten
 -- found: parity.capabilities.metadata ERROR 1
+-- also: law.mcp_tools.parameters, parameters_json_null
 -- cause: edited
 -- shape: orm
 

@@ -1,5 +1,6 @@
 -- title: A number in an input schema becomes a string
 -- found: parity.capabilities.input_schema ERROR 1
+-- also: law.mcp_tools.parameters
 -- cause: edited
 -- shape: orm
 

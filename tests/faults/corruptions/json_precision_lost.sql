@@ -1,5 +1,6 @@
 -- title: A long number in an input schema goes through a float
 -- found: parity.capabilities.input_schema ERROR 1
+-- also: law.mcp_tools.parameters
 -- cause: edited
 -- shape: orm
 
