@@ -1,4 +1,4 @@
-"""The authored checks: what they say of themselves, and of odd rows. That each detects is for the corruptions to show."""
+"""The authored checks: what they say of themselves and of odd rows; that each detects, the corruptions show."""
 
 from __future__ import annotations
 
