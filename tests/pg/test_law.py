@@ -29,7 +29,7 @@ from tests import mapping_oracle as oracle
 from tests.migrations import Migration, Migrations
 from tests.sides import ELSEWHERE, Connection, connected, empty, original, read_back, unlike_the_view, written
 from tests.v1_rows import TEAMS, USERS, Json, Moment, Rows, rows
-from tests.validation import Failed, examine
+from tests.validation import Failed, examine, finish
 
 SEED = int(os.environ.get("SARK_TEST_SEED") or random.SystemRandom().randrange(2**32))
 # Rows in a batch: few enough that most tables need several.
@@ -103,6 +103,7 @@ class Bench:
 
     def loud(self) -> Failed:
         """Return what a whole validation finds that is more than an INFO."""
+        finish(self.migration)
         with connect.read_only(self.migration.engine) as connection:
             return examine(connection, self.migration, "migrate", "validate", "cutover").loud
 
