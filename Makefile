@@ -7,7 +7,7 @@
 #   make lint        the checks that need no server: ruff, mypy, the layers
 #   make notebooks   execute the notebooks again and store their outputs
 #   make golden      write the stored SQL and reports of tests/golden anew, to be read before they are committed
-#   make docs        write docs/reference again from the declarations
+#   make docs        write docs/reference again from the declarations and the corruptions
 #   make lock        bring requirements.lock up to pyproject.toml (LOCK_FLAGS=--upgrade for newer versions)
 #   make clean       remove what make and the tests left; runs/ and the data stay
 
@@ -49,6 +49,7 @@ golden: .venv/installed
 
 docs: .venv/installed
 	@$(BIN)/python -m sark_lib.runbook.reference
+	@$(BIN)/python -m tests.faults.detection
 
 lock:
 	@rm -rf .venv-lock && "$$(.ci/find-python $(PYTHON))" -m venv .venv-lock

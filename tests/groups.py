@@ -46,7 +46,8 @@ ON_18, ON_15 = {"SARK_TEST_MAJORS": "18"}, {"SARK_TEST_MAJORS": "15"}
 
 # The longest first, so that two workers end at about the same time. PostgreSQL 18 comes with the wheel and sees
 # everything; 15 is the production's major version and sees what depends on the server.
-FAULTS = ("tests/faults", "--ignore=tests/faults/test_boundaries.py", "--ignore=tests/faults/test_writers.py")
+APART = ("boundaries", "writers", "corruptions")
+FAULTS = ("tests/faults", *(f"--ignore=tests/faults/test_{name}.py" for name in APART))
 GROUPS = (
     Group("pg", ("tests/pg",), 11, ON_18),
     Group("pg-15", ("tests/pg",), 11, ON_15),
@@ -54,6 +55,8 @@ GROUPS = (
     Group("faults-15", FAULTS, 6, ON_15),
     Group("boundaries", ("tests/faults/test_boundaries.py",), 8, ON_18),
     Group("boundaries-15", ("tests/faults/test_boundaries.py",), 4, ON_15),
+    Group("corruptions", ("tests/faults/test_corruptions.py",), 4, ON_18),
+    Group("corruptions-15", ("tests/faults/test_corruptions.py",), 1.5, ON_15),
     Group("writers", ("tests/faults/test_writers.py",), 3, ON_18),
     Group("nbval", NBVAL, 1.5, ON_18),
     Group("notebooks", ("tests/notebooks",), 2, ON_18),

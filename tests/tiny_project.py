@@ -13,8 +13,9 @@ from pathlib import Path
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from sark_lib.evidence.findings import Check, Outcome, Severity, Verdict
+from sark_lib.evidence.findings import Check, Outcome, Severity
 from sark_lib.evidence.report import Report, RunRef, StageResult, StepLine, stage_report
+from sark_lib.evidence.verdict import Verdict
 
 ROOT = Path(__file__).resolve().parents[1]
 DSN_VARIABLE = "SARK_TINY_DSN"

@@ -8,11 +8,12 @@ from dataclasses import asdict
 import pandas as pd
 from markupsafe import Markup
 
-from sark_lib.evidence.findings import Outcome, Status, Verdict
+from sark_lib.evidence.findings import Outcome, Status
 from sark_lib.evidence.rendering import fill
 from sark_lib.evidence.summaries import by_check, first_offenders, mark, says, waivers
 from sark_lib.evidence.tables import Table, sha256
 from sark_lib.evidence.values import describe, shown, visible
+from sark_lib.evidence.verdict import Verdict
 
 
 class Card:

@@ -1,14 +1,13 @@
-"""From a check to a verdict.
+"""From a check to a finding.
 
 A *check* asks for offenders. Its *outcome* says whether there were any; a failed outcome, seen as something to read,
-is a *finding*. The outcomes of a stage make its *verdict*. None of this is an error: only a gate turns findings into
-one.
+is a *finding*. The outcomes of a stage make its *verdict*, in the module of that name. None of this is an error: only a
+gate turns findings into one.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import IntEnum, StrEnum
@@ -16,11 +15,12 @@ from itertools import islice
 from typing import Self
 
 from sark_lib.errors import DeclarationError
+from sark_lib.evidence.judges import JUDGES
 from sark_lib.evidence.values import Scalar, count, places, plain, visible
 from sark_lib.evidence.waivers import Waiver
 from sark_lib.sql.loader import Statement
 
-SUITES = frozenset({"quick", "full", "schema", "data", "relationships"})
+SUITES = frozenset({"quick", "full", "schema", "data", "relationships", "costs"})
 _BEFORE = frozenset({"preflight", "backup", "schema", "migrate", "validate", "benchmark", "optimize"})
 PHASES = _BEFORE | {"cutover", "finalize", "rollback", "recover"}
 SAMPLE = 10
@@ -150,12 +150,14 @@ class Check:
         title: What is true when it passes.
         severity: How much it matters when it fails.
         suites: The suites it belongs to; ``full`` always among them.
-        phase: The stage that asks it.
+        phase: The stages that ask it, comma-separated.
         message: What is wrong when it fails. ``{count}`` is the number of offenders, ``{key}`` the first one's first
             value, and every bind of the statement has its place too.
         hint: What to do about it.
         sql: The statement; it returns one row an offender.
         binds: The names of its binds.
+        needs: A relation without which there is nothing to ask, as a name on the search path.
+        judge: What tells offenders among the rows where SQL cannot, a name of :data:`~sark_lib.evidence.judges.JUDGES`.
 
     Raises:
         DeclarationError: The message has a place that nothing fills.
@@ -170,6 +172,13 @@ class Check:
     hint: str = ""
     sql: str = field(default="", repr=False)
     binds: frozenset[str] = frozenset()
+    needs: str = ""
+    judge: str = ""
+
+    @property
+    def phases(self) -> frozenset[str]:
+        """The stages that ask it."""
+        return _words(self.phase)
 
     def __post_init__(self) -> None:
         unfilled = places(self.message) - self.binds - {"count", "key"}
@@ -185,14 +194,16 @@ class Check:
             DeclarationError: Severity, suite, phase or message is none we know; file and line are named.
         """
         header = statement.header
-        suites = frozenset(suite.strip() for suite in header["suites"].split(","))
+        suites = _words(header["suites"])
         known = {"severity": frozenset(Severity.__members__), "suites": SUITES, "phase": PHASES}
-        said = {"severity": {header["severity"]}, "suites": suites, "phase": {header["phase"]}}
+        said = {"severity": {header["severity"]}, "suites": suites, "phase": _words(header["phase"])}
+        if header.get("judge"):
+            known["judge"], said["judge"] = frozenset(JUDGES), {header["judge"]}
         for key, words in known.items():
             for strange in sorted(said[key] - words):
                 what = f"{key} {strange!r} is none of {', '.join(sorted(words))}."
                 raise statement.refusal(key, what)
-        texts = {key: header[key] for key in ("title", "phase", "message", "hint")}
+        texts = {key: header.get(key, "") for key in ("title", "phase", "message", "hint", "needs", "judge")}
         try:
             return cls(
                 id=statement.id,
@@ -254,42 +265,5 @@ class Check:
         return self.message.format_map({**filled, "count": count(number)})
 
 
-@dataclass(frozen=True)
-class Verdict:
-    """What all outcomes together say.
-
-    Args:
-        outcomes: In the order they were asked.
-    """
-
-    outcomes: tuple[Outcome, ...] = ()
-
-    @property
-    def findings(self) -> tuple[Finding, ...]:
-        """What failed and counts, the worst first, then by id."""
-        return tuple(finding for finding in self._found() if finding.waiver is None)
-
-    @property
-    def waived(self) -> tuple[Finding, ...]:
-        """What failed and was accepted, so that it counts for nothing; in the same order."""
-        return tuple(finding for finding in self._found() if finding.waiver is not None)
-
-    def _found(self) -> Iterator[Finding]:
-        found = [finding for outcome in self.outcomes if (finding := outcome.finding)]
-        yield from sorted(found, key=lambda finding: (-finding.severity, finding.check))
-
-    @property
-    def worst(self) -> Severity | None:
-        """The worst severity among the findings; None if there are none."""
-        return max((finding.severity for finding in self.findings), default=None)
-
-    @property
-    def exit_code(self) -> int:
-        """0 up to WARNING, 1 for ERROR, 2 for CRITICAL."""
-        return 0 if self.worst is None else self.worst.exit_code
-
-    @property
-    def counts(self) -> Mapping[Status, int]:
-        """How many outcomes have each status."""
-        found = Counter(outcome.status for outcome in self.outcomes)
-        return {status: found[status] for status in Status}
+def _words(listed: str) -> frozenset[str]:
+    return frozenset(word.strip() for word in listed.split(","))

@@ -14,8 +14,9 @@ from jsonschema.exceptions import best_match
 
 from sark_lib.errors import EvidenceUnwritable, ReportUnreadable, SarkError
 from sark_lib.evidence.coverage import Coverage
-from sark_lib.evidence.findings import Outcome, Severity, Status, Verdict
+from sark_lib.evidence.findings import Outcome, Severity, Status
 from sark_lib.evidence.values import Scalar, plain
+from sark_lib.evidence.verdict import Verdict
 from sark_lib.evidence.waivers import Waiver
 
 # 2 adds to 1: the status "waived" with its waiver, and what a stage has covered and what it has not.

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 import pandas as pd
 
 from sark_lib.evidence.coverage import Coverage
-from sark_lib.evidence.findings import Outcome, Severity, Status, Verdict
+from sark_lib.evidence.findings import Outcome, Severity, Status
 from sark_lib.evidence.tables import Table
 from sark_lib.evidence.values import describe
+from sark_lib.evidence.verdict import Verdict
 
 MARKS: Mapping[Status, str] = {Status.PASSED: "PASS", Status.WAIVED: "WAIV", Status.NOT_APPLICABLE: "n/a"}
 # What closes no gate is no failure to whoever reads it.

@@ -17,7 +17,7 @@ from sqlalchemy.dialects import postgresql as pg
 
 from sark_lib.errors import StepFailed
 from sark_lib.evidence.findings import Check, Outcome, Severity
-from sark_lib.pg import catalog, keys, matviews, tables
+from sark_lib.pg import catalog, defaults, keys, matviews, tables
 from sark_lib.schema import v1, v2
 from sark_lib.schema.expected import OURS
 
@@ -124,8 +124,8 @@ def _differences(column: sa.Column[Any], there: v1.Column) -> list[tuple[str, st
         result.append(("allows NULL", "require"))
     if not there.nullable and column.nullable:
         result.append(("does not allow NULL", "relax"))
-    if there.default is None and isinstance(column.server_default, sa.DefaultClause):
-        result.append(("has no default", "default"))
+    if wrong := defaults.differs(column, there.default):
+        result.append((wrong, "default"))
     return result
 
 

@@ -33,7 +33,8 @@ DECLARED: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "20 Backup": ("backup.checksum", "backup.restored", "backup.same"),
         "30 Schema": ("adopted_tables",),
         "40 Migrate": ("unmappable", "removed_rows", "v2_edits", "forecast_kept"),
-        "50 Validate": ("sync_healthy",),
+        "50 Validate": ("sync_healthy", "cost_history", "coverage.parity", "coverage.law"),
+        "65 Optimize": ("optimize.built", "optimize.slower", "optimize.redundant"),
         "70 Cutover": tuple(f"cutover.{n}" for n in ("validated", "unchanged", "backed_up", "noted", "quarantine")),
         "80 Finalize": tuple(
             f"finalize.{n}" for n in ("written", "read", "told_apart", "dependants", "naming", "sync_whole", "kept")
@@ -49,8 +50,8 @@ def derived() -> Mapping[str, tuple[str, ...]]:
     """Return the checks that follow from declarations: by the prefix of their ids, what there is one for."""
     return {
         "structure": tuple(structure.TABLES),
-        **{f"parity.{e.v2}": tuple(parity.asked_of_v2(e.columns)) for e in ENTITIES},
-        **{f"law.{e.v1}": tuple(parity.asked_of_v1(v1.KNOWN[e.v1])) for e in ENTITIES},
+        **{f"parity.{e.v2}": (*parity.asked_of_v2(e.columns), "in_motion") for e in ENTITIES},
+        **{f"law.{e.v1}": (*parity.asked_of_mirror(v1.KNOWN[e.v1]), "in_motion") for e in ENTITIES},
         "target": tuple(pattern.id for pattern in draw.patterns("")),
     }
 

@@ -78,7 +78,7 @@ def validate(
     *,
     output: Annotated[Path, typer.Option(help="Where the JSON report goes.", dir_okay=False)],
     env: Env = None,
-    suite: Annotated[str | None, typer.Option(help="quick, full, schema, data or relationships.")] = None,
+    suite: Annotated[str | None, typer.Option(help="quick, full, schema, data, relationships or costs.")] = None,
     within: Within = None,
     junit: Annotated[Path | None, typer.Option(help="Where a JUnit file goes.", dir_okay=False)] = None,
     annotations: Annotations = False,

@@ -147,7 +147,7 @@ class Migrate(Policies):
 class Validate(Policies):
     """Stage 50."""
 
-    suite: Literal["quick", "full", "schema", "data", "relationships"] = _param("which checks", default="full")
+    suite: Literal["quick", "full", "schema", "data", "relationships", "costs"] = _param("which checks", default="full")
     within_s: float = _param(
         "seconds comparing values may take; of more rows than fit a sample is drawn, 0 for no limit", default=0.0, ge=0
     )

@@ -10,8 +10,8 @@ import typer
 from sark_lib.errors import EvidenceUnwritable, ParamsError, StepFailed
 from sark_lib.evidence import baseline, timings
 from sark_lib.evidence.baseline import Baseline, Environment
-from sark_lib.evidence.findings import Verdict
 from sark_lib.evidence.tables import Table
+from sark_lib.evidence.verdict import Verdict
 from sark_lib.pg import surroundings
 from sark_lib.runbook.artefacts import prove_writable, write_atomically
 from sark_lib.runbook.opening import look

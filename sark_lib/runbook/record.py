@@ -17,10 +17,11 @@ import pandas as pd
 from sark_lib.errors import GateClosed, SarkError
 from sark_lib.evidence.cards import Card
 from sark_lib.evidence.coverage import Coverage
-from sark_lib.evidence.findings import Outcome, Verdict
+from sark_lib.evidence.findings import Outcome
 from sark_lib.evidence.report import Mode, Report, RunRef, StageResult, StepLine, stage_report
 from sark_lib.evidence.summaries import looked_at
 from sark_lib.evidence.tables import Table
+from sark_lib.evidence.verdict import Verdict
 from sark_lib.evidence.waivers import Waiver
 from sark_lib.runbook.artefacts import write_atomically
 from sark_lib.runbook.catalogue import page_from

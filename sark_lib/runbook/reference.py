@@ -74,6 +74,9 @@ v1 has the row and v2 does not. `orphan`: v2 holds a row migrated from one that 
 `missing`: the inverse has no such row. `unreadable`, in validate: it holds a value that v1 cannot hold. Only the
 columns that this v1 has are asked.
 
+`cost_history`, suites costs and full, ERROR: the cost rows of every day that is over are those that were validated
+before; [decision 0026](../decisions/0026-costs.md) says what that sees and what not.
+
 `target.<pattern>`, in benchmark, WARNING: 95 of 100 answers come within the pattern's target.
 
 `answer.<variant>`, in benchmark, WARNING: another way to ask a pattern gives the pattern's answer.
@@ -109,7 +112,7 @@ def _section(model: type[Common]) -> str:
     inherited = {name for base in model.__bases__ if issubclass(base, Common) for name in named(base)}
     own = [(name, field) for name, field in named(model).items() if name not in inherited]
     rows = [(f"`{name}`", _values(field), _default(field), _help(name, field)) for name, field in own]
-    return f"\n## {model.__name__}\n\n{model.__doc__}\n\n{_table(_PARAMETER_COLUMNS, rows)}"
+    return f"\n## {model.__name__}\n\n{model.__doc__}\n\n{table(_PARAMETER_COLUMNS, rows)}"
 
 
 def _values(field: FieldInfo) -> str:
@@ -135,8 +138,8 @@ def _help(name: str, field: FieldInfo) -> str:
 def _checks() -> str:
     authored = checks.authored()
     asked = [
-        f"\n## Authored, asked in {phase}\n\n{_authored(check for check in authored if check.phase == phase)}"
-        for phase in sorted({check.phase for check in authored})
+        f"\n## Authored, asked in {phase}\n\n{_authored(check for check in authored if phase in check.phases)}"
+        for phase in sorted({phase for check in authored for phase in check.phases})
     ]
     return "".join([_CHECKS, *asked, _DERIVED, "\n", _derived(), _DECLARED, "\n", _declared()])
 
@@ -146,7 +149,7 @@ def _rules() -> str:
     rules = (*advice.RULES, *lint.RULES.values(), regressions.worse)
     said = [(inspect.getdoc(rule) or "").partition("\n\nArgs:")[0].replace("``", "`") for rule in rules]
     rows = sorted((" ".join(text.split()).partition(": ")[::2] for text in said), key=_first_number)
-    return _RULES + _table(("rule", "what it looks for"), rows)
+    return _RULES + table(("rule", "what it looks for"), rows)
 
 
 def _first_number(row: tuple[str, ...]) -> int:
@@ -155,12 +158,12 @@ def _first_number(row: tuple[str, ...]) -> int:
 
 def _authored(found: Iterable[Check]) -> str:
     rows = [(_named(c.id), str(c.severity), ", ".join(sorted(c.suites)), c.title, c.hint) for c in found]
-    return _table(("check", "severity", "suites", "what is true when it passes", "if not"), rows)
+    return table(("check", "severity", "suites", "what is true when it passes", "if not"), rows)
 
 
 def _derived() -> str:
     rows = [(f"`{p}.…`", ", ".join(_named(f"{p}.{n}", n) for n in names)) for p, names in catalogue.derived().items()]
-    return _table(("id", "one for each of"), rows)
+    return table(("id", "one for each of"), rows)
 
 
 def _declared() -> str:
@@ -168,7 +171,7 @@ def _declared() -> str:
         (f"[{heading}](../runbook.md#{heading.lower().replace(' ', '-')})", ", ".join(_named(name) for name in names))
         for heading, names in catalogue.DECLARED.items()
     ]
-    return _table(("explained in", "checks"), rows)
+    return table(("explained in", "checks"), rows)
 
 
 def _named(check: str, shown: str = "") -> str:
@@ -176,7 +179,8 @@ def _named(check: str, shown: str = "") -> str:
     return f'<a id="{check}"></a>`{shown or check}`'
 
 
-def _table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return a table in Markdown; no text of a cell breaks out of it."""
     lines = [columns, ["---"] * len(columns), *(map(_cell, row) for row in rows)]
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from sark_lib.errors import ParamsError, SarkError, StepOutOfOrder
 from sark_lib.evidence.cards import Card
-from sark_lib.evidence.findings import Verdict
+from sark_lib.evidence.verdict import Verdict
 from sark_lib.pg import catalog, chunks, connect, control, finalize, ledger, lock, structure, sync, unmappable, views
 from sark_lib.runbook import params, reach
 from sark_lib.runbook.provenance import provenance

@@ -50,7 +50,9 @@ class Keys:
 
 KEYS: Mapping[Kind, Keys] = MappingProxyType(
     {
-        "checks": Keys(frozenset({"title", "severity", "suites", "phase", "message", "hint"})),
+        "checks": Keys(
+            frozenset({"title", "severity", "suites", "phase", "message", "hint"}), frozenset({"needs", "judge"})
+        ),
         "patterns": Keys(frozenset({"title", "target_ms"}), frozenset({"question", "parameters", "weight", "hint"})),
         "variants": Keys(frozenset({"title", "of"}), frozenset({"needs", "parameters", "holds_if"})),
         "templates": Keys(frozenset({"title"}), frozenset({"hint"})),

@@ -15,6 +15,7 @@ from sark_lib.runbook import catalogue, reference
 from sark_lib.runbook.fields import ALL_FIELDS
 from sark_lib.runbook.stages import preflight
 from tests.architecture.project import ROOT, modules
+from tests.faults import detection
 
 FOLDER = ROOT / reference.FOLDER
 RUNBOOK = ROOT / "docs" / "runbook.md"
@@ -28,7 +29,12 @@ def test_a_page_is_up_to_date(page: str) -> None:
 
 def test_no_page_is_left_over() -> None:
     """The folder holds the generated pages and nothing else."""
-    assert sorted(path.name for path in FOLDER.iterdir()) == sorted(reference.pages())
+    assert sorted(path.name for path in FOLDER.iterdir()) == sorted([*reference.pages(), detection.NAME])
+
+
+def test_the_detection_table_is_up_to_date() -> None:
+    """The table of what the validator detects is, to the letter, what the corruptions say."""
+    assert (FOLDER / detection.NAME).read_text(encoding="utf-8") == detection.page()
 
 
 def test_pages_are_written_where_the_project_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,6 +11,7 @@ import pytest
 import sqlalchemy as sa
 import tenacity
 
+from sark_lib.evidence.findings import Severity
 from sark_lib.local.oddities import Shape
 from sark_lib.local.seed import SeedSpec
 from sark_lib.pg import catchup, connect, cutover, settle, sync
@@ -23,6 +24,7 @@ from tests.faults.changes import ON_V1, ON_V2, Author
 from tests.faults.changes import connect as application
 from tests.faults.writers import Crowd
 from tests.migrations import Migration, Migrations
+from tests.validation import examine, finish
 
 T = TypeVar("T")
 PACE = Pace(rows=50, rows_max=50)
@@ -104,6 +106,14 @@ class Journey:
                 found = catchup.differences(connection, self.migration.source, entity, Range(None, None))
                 assert {str(key) for keys in found.values() for key in keys} <= noted, found
         self.check("validated", v1_is_truth=True)
+        with self.crowd.quiet():
+            finish(self.migration)
+            with connect.read_only(self.migration.engine) as connection:
+                loud = examine(connection, self.migration, "migrate", "validate", "cutover").loud
+            secret = self.migration.value("SELECT count(*) FROM resources WHERE sensitivity_level = 'secret'")
+        # What writers do on purpose: rows of v1 that v2 cannot hold, and rows of v2 with a word that nobody knows.
+        told = {"sensitivity_words": (Severity.ERROR, secret)} if secret else {}
+        assert {name: each for name, each in loud.items() if name != "quarantined_rows"} == told
 
     def check(self, when: str, *, v1_is_truth: bool = False) -> None:
         """With everybody standing still, v1 and v2 are what the oracle says."""

@@ -142,6 +142,11 @@ REPAIRABLE = {
         "default",
     ),
     "ALTER TABLE resources ALTER created_at DROP DEFAULT": ("resources.created_at", "has no default", "default"),
+    "ALTER TABLE resources ALTER sensitivity_level SET DEFAULT 'low'": (
+        "resources.sensitivity_level",
+        "has the default 'low'::character varying, expected medium",
+        "default",
+    ),
 }
 
 

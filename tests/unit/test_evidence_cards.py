@@ -6,9 +6,9 @@ import pandas as pd
 from bs4 import BeautifulSoup
 
 from sark_lib.evidence.cards import Card
-from sark_lib.evidence.findings import Verdict
 from sark_lib.evidence.summaries import by_check, by_severity, first_offenders
 from sark_lib.evidence.tables import Table
+from sark_lib.evidence.verdict import Verdict
 from tests.golden.report_sample import verdict
 
 

@@ -10,8 +10,9 @@ import pytest
 from sark_lib.errors import GateClosed, LockTimeout, ReportUnreadable, SarkError
 from sark_lib.evidence.annotations import SHOWN, workflow_commands
 from sark_lib.evidence.difference import Change, compare
-from sark_lib.evidence.findings import Outcome, Severity, Verdict
+from sark_lib.evidence.findings import Outcome, Severity
 from sark_lib.evidence.report import Report, StageResult, read_report, run_report, stage_report
+from sark_lib.evidence.verdict import Verdict
 from tests.golden.report_sample import RUN, TODAY, WAIVERS, check, earlier, run
 
 

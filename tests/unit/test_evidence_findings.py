@@ -8,7 +8,8 @@ from uuid import UUID
 import pytest
 
 from sark_lib.errors import DeclarationError
-from sark_lib.evidence.findings import SAMPLE, Check, Outcome, Severity, Status, Verdict
+from sark_lib.evidence.findings import SAMPLE, Check, Outcome, Severity, Status
+from sark_lib.evidence.verdict import Verdict
 from sark_lib.sql.loader import load, parse
 
 AUTHORED = """\
@@ -43,6 +44,14 @@ def test_a_check_is_made_from_its_file() -> None:
     assert check.binds == {"before"}
 
 
+def test_a_check_may_be_asked_by_several_stages() -> None:
+    """The header lists the phases; it may name what the check needs, and who judges its rows."""
+    more = "phase: migrate, validate\n-- needs: users\n-- judge: unreadable"
+    check = authored(AUTHORED.replace("phase: validate", more))
+    assert (check.phases, check.needs, check.judge) == (frozenset({"migrate", "validate"}), "users", "unreadable")
+    assert (authored().phases, authored().needs, authored().judge) == (frozenset({"validate"}), "", "")
+
+
 @pytest.mark.parametrize(
     ("right", "wrong", "what", "line"),
     [
@@ -51,6 +60,8 @@ def test_a_check_is_made_from_its_file() -> None:
         ("quick, data", "quick, date", "'date' is none of", 3),
         ("quick, data", "quick,", "'' is none of", 3),
         ("phase: validate", "phase: validation", "'validation' is none of", 4),
+        ("phase: validate", "phase: validate, nowhere", "'nowhere' is none of", 4),
+        ("phase: validate", "judge: nobody\n-- phase: validate", "judge 'nobody' is none of", 4),
         ("{before}", "{beforehand}", "nothing fills: beforehand", 5),
         ("{before}", "{count!r}", "nothing fills: count!r", 5),
         ("{count}", "{count:,}", "nothing fills: count:,", 5),

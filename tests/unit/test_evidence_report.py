@@ -12,7 +12,6 @@ from jsonschema import Draft202012Validator
 from junitparser import Error, Failure, JUnitXml, Skipped
 
 from sark_lib.errors import EvidenceUnwritable, GateClosed
-from sark_lib.evidence.findings import Verdict
 from sark_lib.evidence.junit import junit
 from sark_lib.evidence.report import (
     Report,
@@ -24,6 +23,7 @@ from sark_lib.evidence.report import (
     stage_report,
     validate_report,
 )
+from sark_lib.evidence.verdict import Verdict
 from tests.golden.report_sample import HOSTILE, RUN, migrate_stage, run, stopped_stage, validate_stage, verdict
 
 

@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from sark_lib.evidence.findings import Outcome, Severity, Status, Verdict
+from sark_lib.evidence.findings import Outcome, Severity, Status
+from sark_lib.evidence.verdict import Verdict
 from sark_lib.evidence.waivers import Waiver
 from tests.golden.report_sample import check
 

@@ -46,7 +46,7 @@ def refused(params_dir: Path, **said: object) -> str:
         ({"confirm_database": 5}, "5 is a number, it needs text; in quotes: confirm_database: '5'"),
         ({"schema": True}, "it needs text; in quotes: schema: 'True'"),
         ({"mode": "exec"}, "'exec' is none of dry-run | execute; did you mean execute?"),
-        ({"suite": 3}, "3 is none of quick | full | schema | data | relationships"),
+        ({"suite": 3}, "3 is none of quick | full | schema | data | relationships | costs"),
         ({"schema": "a b"}, "'a b' is no schema name"),
         ({"schema": 'a"b'}, "is no schema name"),
         ({"schema": "ä" * 32}, "at most 63 bytes"),

@@ -85,7 +85,11 @@ def test_a_literal_colon_is_refused(colon: str) -> None:
     ("text", "what", "line"),
     [
         (CHECK.replace("-- phase", "-- phaze"), "'phaze' is unknown; did you mean 'phase'?", 4),
-        (CHECK.replace("-- phase", "-- wholly_else"), "Known: hint, message, phase, severity, suites, title.", 4),
+        (
+            CHECK.replace("-- phase", "-- wholly_else"),
+            "Known: hint, judge, message, needs, phase, severity, suites, title.",
+            4,
+        ),
         (CHECK.replace("-- phase: validate\n", ""), "lacks phase", 5),
         ("SELECT 1", "lacks hint, message, phase, severity, suites, title", 1),
         (CHECK.replace("-- phase: validate", "-- title: again"), "'title' twice", 4),

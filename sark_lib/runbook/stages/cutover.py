@@ -13,8 +13,9 @@ from sark_lib.errors import StepOutOfOrder
 from sark_lib.evidence.findings import Check, Outcome, Severity
 from sark_lib.evidence.tables import Table
 from sark_lib.evidence.values import duration
-from sark_lib.pg import backup, connect, cutover, health, ledger, parity, settle, sync, tables
+from sark_lib.pg import backup, checks, connect, cutover, health, ledger, parity, settle, sync, tables
 from sark_lib.runbook.session import Session
+from sark_lib.runbook.stages.binds import binds
 from sark_lib.runbook.stages.live import healthy
 from sark_lib.runbook.steps import Done, Step, step
 from sark_lib.schema.mapping import ENTITIES
@@ -102,6 +103,7 @@ def _asked(run: Session, connection: sa.Connection) -> Iterator[Outcome]:
     noted = connection.execute(sa.select(tables.MISSED).order_by(tables.MISSED.c.id).limit(5)).all()
     samples = [{"key": r.key or "all", "table": r.entity, "reason": r.reason} for r in noted]
     yield NOTED.outcome(samples, total=settle.pending(connection))
+    yield from checks.ask(connection, PHASE, "full", binds(run))
 
 
 def _now(run: Session, connection: sa.Connection) -> dict[str, str]:

@@ -17,6 +17,7 @@ from sark_lib.pg.pressure import Watch
 from sark_lib.runbook import brake
 from sark_lib.runbook.record import watched
 from sark_lib.runbook.session import Session
+from sark_lib.runbook.stages.asked import asked_in
 from sark_lib.runbook.stages.live import before_cutover, sync_servers, sync_tools
 from sark_lib.runbook.steps import Done, step
 from sark_lib.schema import merge
@@ -247,6 +248,8 @@ def _(run: Session) -> Done:  # noqa: ARG001 - the same everywhere
     return Done(title="nothing was copied: there is nothing to compare with the forecast")
 
 
+checked = asked_in("migrate")
+
 STEPS = (
-    quarantine, sync_servers, backfill_resources, sync_tools, backfill_capabilities, catch_up, analyze, actual,
+    quarantine, sync_servers, backfill_resources, sync_tools, backfill_capabilities, catch_up, analyze, actual, checked,
 )  # fmt: skip

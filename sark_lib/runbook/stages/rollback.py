@@ -17,6 +17,7 @@ from sark_lib.pg import selection as selecting
 from sark_lib.pg import undo as undoing
 from sark_lib.pg.selection import Selection
 from sark_lib.runbook.session import Session
+from sark_lib.runbook.stages.asked import asked_in
 from sark_lib.runbook.stages.cutover import switched
 from sark_lib.runbook.steps import Done, step
 from sark_lib.schema import v2
@@ -110,10 +111,9 @@ def _after_cutover(run: Session, connection: sa.Connection) -> Done:
 
 
 def _stays(connection: sa.Connection, run: Session) -> Table:
-    counts = []
-    for name in structure.TABLES:
-        table = v2.table(name, run.params.schema_)
-        counts.append((name, connection.execute(sa.select(sa.func.count()).select_from(table)).scalar_one()))
+    tables = {name: v2.table(name, run.params.schema_) for name in structure.TABLES}
+    queries = {name: sa.select(sa.func.count()).select_from(table) for name, table in tables.items()}
+    counts = [(name, connection.execute(query).scalar_one()) for name, query in queries.items()]
     return Table(
         pd.DataFrame(counts, columns=["table", "rows now"]), "Tables today; rows born in v2 and cost rows stay"
     )
@@ -292,9 +292,9 @@ def drop(run: Session) -> Done:
 
 @drop.dry
 def _(run: Session) -> Done:
-    if not run.params.drop_v2:
-        return Done(title="v2's tables would stay; -p drop_v2=true drops them")
-    return Done(title="v2's tables would be dropped, if rollback leaves them empty")
+    stay, go = "would stay; -p drop_v2=true drops them", "would be dropped, if rollback leaves them empty"
+    return Done(title=f"v2's tables {go if run.params.drop_v2 else stay}")
 
 
-STEPS = (preview, loss, rehearsal, turn_back, undo, drop)
+checked = asked_in("rollback")
+STEPS = (preview, loss, rehearsal, turn_back, undo, checked, drop)

@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from sark_lib.errors import StepOutOfOrder
 from sark_lib.evidence import coverage
 from sark_lib.evidence.figures import severities
-from sark_lib.evidence.findings import Verdict
 from sark_lib.evidence.report import Report
 from sark_lib.evidence.summaries import by_severity
 from sark_lib.evidence.tables import Table
-from sark_lib.pg import causes, checks, comparison, connect, health, structure
+from sark_lib.evidence.verdict import Verdict
+from sark_lib.pg import causes, checks, comparison, connect, health, ledger, structure
+from sark_lib.pg import costs as spent
 from sark_lib.pg import parity as exact
 from sark_lib.pg.comparison import Depth
 from sark_lib.pg.question import Against, Question
@@ -29,6 +30,7 @@ QUICK_ROWS, QUICK_S = 1_000, 3.0
 # What a comparison has, even where checks have used up the time.
 LEAST_S = 0.5
 STRUCTURE = frozenset({"full", "schema", "quick"})
+COSTS = frozenset({"full", "costs"})
 
 
 @step(repeat=True, needs="rows")
@@ -53,9 +55,27 @@ def authored(run: Session) -> Done:
 
 def _left_out(suite: str) -> list[str]:
     """Return the names of what a suite does not ask."""
-    asked = {"tables": STRUCTURE, "parity": VALUES, "law": VALUES}
-    authored = (check.id for check in checks.authored() if check.phase == "validate" and suite not in check.suites)
+    asked = {"tables": STRUCTURE, "costs": COSTS, "parity": VALUES, "law": VALUES}
+    authored = (check.id for check in checks.authored() if "validate" in check.phases and suite not in check.suites)
     return [*authored, *(name for name, suites in asked.items() if suite not in suites)]
+
+
+@step(repeat=True, needs="rows")
+def costs(run: Session) -> Done:
+    """Compare the cost rows of every day that is over with what they were when they were validated before."""
+    if run.params.suite not in COSTS:
+        return _not_asked(run, "costs")
+    with connect.read_only(run.engine) as connection, connect.translated("cost rows by day"):
+        now = spent.days(connection, run.params.schema_)
+        before = ledger.evidence(connection, "validate", "costs") if ledger.exists(connection) else None
+    known = before[1]["days"] if before else {}
+    outcome = spent.HISTORY.outcome(spent.changed(known, now))
+    return Done(
+        title="The costs of every day that is over were compared with those validated before",
+        live={"days": len(now), "validated before": len(known)},
+        outcomes=[outcome],
+        evidence={"days": spent.remembered(known, now)},
+    )
 
 
 @step(repeat=True, needs="rows")
@@ -144,7 +164,7 @@ def _not_asked(run: Session, what: str) -> Done:
     return Done(title=f"not asked: suite {run.params.suite} leaves {what} alone")
 
 
-STEPS: tuple[Step, ...] = (tables, authored, parity, law, summary)
+STEPS: tuple[Step, ...] = (tables, authored, costs, parity, law, summary)
 
 
 def headless(said: Mapping[str, object]) -> Report:

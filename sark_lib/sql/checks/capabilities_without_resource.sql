@@ -1,7 +1,7 @@
 -- title: Every capability belongs to a resource
 -- severity: ERROR
 -- suites: relationships
--- phase: validate
+-- phase: migrate, validate, rollback
 -- message: {count} capabilities belong to no resource, {key} first
 -- hint: UPDATE capabilities SET resource_id to the right resource, or delete them; then see the check foreign_key
 

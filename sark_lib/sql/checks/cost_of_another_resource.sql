@@ -1,7 +1,8 @@
 -- title: Every cost row names the resource its capability belongs to
 -- severity: WARNING
--- suites: relationships
+-- suites: relationships, costs
 -- phase: validate
+-- needs: cost_tracking
 -- message: cost rows of {count} capabilities name another resource than the capability's own, {key} first
 -- hint: find out whether the capability was moved or the cost was charged to the wrong resource
 

@@ -1,6 +1,6 @@
 -- title: The primary key of cost_tracking contains timestamp
 -- severity: ERROR
--- suites: schema
+-- suites: schema, costs
 -- phase: validate
 -- message: the primary key {key} lacks timestamp; the table can become neither a hypertable nor partitioned
 -- hint: ALTER TABLE cost_tracking DROP CONSTRAINT that key, ADD PRIMARY KEY (id, timestamp)

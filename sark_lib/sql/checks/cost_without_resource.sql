@@ -1,7 +1,8 @@
 -- title: Every resource that cost rows name is still there
 -- severity: INFO
--- suites: relationships
+-- suites: relationships, costs
 -- phase: validate
+-- needs: cost_tracking
 -- message: cost rows name {count} resources that are gone, {key} first; they count as protocol unknown
 -- hint: nothing; cost rows are history and outlive their resource
 

@@ -1,7 +1,7 @@
 -- title: Deleting a resource deletes its capabilities, and no capability stands without one
 -- severity: CRITICAL
 -- suites: quick, schema, relationships
--- phase: validate
+-- phase: migrate, validate, cutover, rollback
 -- message: the foreign key {key} is not as it should be
 -- hint: ALTER TABLE capabilities ADD FOREIGN KEY (resource_id) REFERENCES resources ON DELETE CASCADE NOT VALID, then
 --   VALIDATE CONSTRAINT; drop a wrong one first

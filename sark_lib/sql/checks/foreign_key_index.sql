@@ -1,7 +1,7 @@
 -- title: The foreign key of capabilities has an index
 -- severity: WARNING
 -- suites: schema
--- phase: validate
+-- phase: migrate, validate, cutover
 -- message: no valid index begins with {key}; each deleted resource would read all capabilities
 -- hint: sark-runbook run --from schema --to schema --mode execute builds it
 

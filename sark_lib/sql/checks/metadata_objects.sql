@@ -1,7 +1,7 @@
 -- title: Every metadata is an object
 -- severity: ERROR
 -- suites: data
--- phase: validate
+-- phase: migrate, validate
 -- message: {count} rows have a metadata that is no object, {key} first
 -- hint: UPDATE the row with jsonb_build_object of what it should say
 

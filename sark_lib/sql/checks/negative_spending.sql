@@ -1,7 +1,8 @@
 -- title: No principal has spent less than nothing
 -- severity: ERROR
--- suites: data
+-- suites: data, costs
 -- phase: validate
+-- needs: principal_budgets
 -- message: {count} budgets have a negative amount spent, {key} first
 -- hint: compute the amount anew from cost_tracking and UPDATE principal_budgets
 

@@ -1,7 +1,7 @@
 -- title: Every v2 table has its primary key
 -- severity: CRITICAL
 -- suites: quick, schema
--- phase: validate
+-- phase: migrate, validate, cutover, rollback
 -- message: {count} v2 tables lack their primary key, {key} first; rows could be there twice
 -- hint: ALTER TABLE … ADD PRIMARY KEY, after removing what is there twice
 

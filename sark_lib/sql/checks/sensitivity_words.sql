@@ -1,7 +1,7 @@
 -- title: Every sensitivity level is low, medium, high or critical
 -- severity: ERROR
 -- suites: data
--- phase: validate
+-- phase: migrate, validate
 -- message: {count} rows have an unknown sensitivity level, {key} first; policies would not match them
 -- hint: UPDATE the row to one of the four words, in lower case
 

@@ -1,0 +1,5 @@
+-- title: A foreign key of v1 was never validated, and deletes nothing
+-- found: foreign_keys_of_v1 WARNING 1
+
+ALTER TABLE mcp_tools DROP CONSTRAINT mcp_tools_server_id_fkey,
+  ADD FOREIGN KEY (server_id) REFERENCES mcp_servers NOT VALID;

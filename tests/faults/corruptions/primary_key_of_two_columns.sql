@@ -1,0 +1,4 @@
+-- title: A primary key gets another column
+-- found: primary_keys CRITICAL 1
+
+ALTER TABLE principal_budgets DROP CONSTRAINT principal_budgets_pkey, ADD PRIMARY KEY (principal_id, currency);

@@ -1,0 +1,104 @@
+"""What validation says of a database, all of it at once, as the steps of the stage ask it one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from unittest.mock import patch
+
+import sqlalchemy as sa
+
+from sark_lib.evidence.findings import Outcome, Severity, Status
+from sark_lib.pg import checks, costs, health, ledger, parity, structure, sync, views
+from sark_lib.runbook.stages.binds import values
+from sark_lib.runbook.stages.live import HEALTHY
+from sark_lib.schema.mapping import ENTITIES
+from sark_lib.schema.rules import Policy
+from tests.migrations import Migration
+
+PHASES = ("preflight", "migrate", "validate", "cutover", "rollback")
+Failed = dict[str, tuple[Severity, int]]
+"""Severity and number of offenders, by check."""
+
+
+@dataclass(frozen=True)
+class Examined:
+    """What the validator says.
+
+    Args:
+        outcomes: By check.
+        states: The states of the merge that were counted, those in order left out.
+    """
+
+    outcomes: Mapping[str, Outcome]
+    states: frozenset[str]
+
+    @property
+    def failed(self) -> Failed:
+        """What failed."""
+        return failed(self.outcomes)
+
+    @property
+    def loud(self) -> Failed:
+        """What failed and is more than an INFO."""
+        return {name: each for name, each in self.failed.items() if each[0] > Severity.INFO}
+
+
+def failed(outcomes: Mapping[str, Outcome]) -> Failed:
+    """Return severity and number of offenders of what failed."""
+    return {name: (each.severity, each.count) for name, each in outcomes.items() if each.status is Status.FAILED}
+
+
+def ask(connection: sa.Connection, schema: str, *phases: str, suite: str = "full") -> dict[str, Outcome]:
+    """Ask every authored check of some phases, and return the outcomes by check."""
+    asked = (check for check in checks.authored() if suite in check.suites and check.phases.intersection(phases))
+    return {check.id: checks.one(connection, check, values(schema)) for check in asked}
+
+
+def examine(connection: sa.Connection, migration: Migration, *phases: str) -> Examined:
+    """Ask everything that validation asks, in the transaction that is open: what a suite ``full`` does, step by step.
+
+    Args:
+        connection: Sees what is to be examined.
+        migration: Where it is.
+        *phases: Whose authored checks are asked.
+    """
+    source, states = migration.source, set[str]()
+    found = structure.outcomes(structure.plan(connection, migration.schema))
+    # What is declared does not change from one question to the next, and takes as long to write as all else to ask.
+    functions, texts = _declared(migration)
+    with patch.object(sync, "functions", lambda _: functions), patch.object(views, "texts", lambda _: texts):
+        problems = health.problems(connection, source)
+    found.append(HEALTHY.outcome({"where": each.where, "what": each.what} for each in problems))
+    for entity in ENTITIES:
+        tally = parity.parity(connection, source, entity, chunk=1_000, samples=3)
+        found += parity.outcomes(tally, f"parity.{entity.v2}", parity.asked_of_v2(entity.columns))
+        states |= {name.removeprefix("state.") for name, n in tally.counts.items() if n and name.startswith("state.")}
+        tally = parity.law(connection, source, entity, chunk=1_000, samples=3, against="v2")
+        asked = parity.asked_of_v1(migration.shape.table(entity.v1).columns)
+        found += parity.outcomes(tally, f"law.{entity.v1}", asked)
+    known = ledger.evidence(connection, "validate", "costs")
+    now = costs.days(connection, migration.schema)
+    found.append(costs.HISTORY.outcome(costs.changed(known[1]["days"] if known else {}, now)))
+    outcomes = {outcome.check: outcome for outcome in found}
+    return Examined(outcomes | ask(connection, migration.schema, *phases), frozenset(states))
+
+
+_Texts = Mapping[str, str]
+_DECLARED: dict[tuple[str, str, Policy], tuple[_Texts, _Texts]] = {}
+
+
+def _declared(migration: Migration) -> tuple[_Texts, _Texts]:
+    """Return the functions of sync and the views, as they are declared."""
+    key = (migration.shape.name, migration.schema, migration.policy)
+    if key not in _DECLARED:
+        _DECLARED[key] = sync.functions(migration.source), views.texts(migration.source)
+    return _DECLARED[key]
+
+
+def finish(migration: Migration) -> None:
+    """Record what the stages record when they have done the steps of ``Migration.migrate``."""
+    with migration.engine.begin() as connection:
+        for step in ("quarantine", "backfill_resources", "backfill_capabilities", "catch_up"):
+            ledger.record(connection, migration.run_id, ("migrate", step), "done", {})
+        ledger.record(connection, migration.run_id, ("migrate", ledger.STAGE), "passed", {})
