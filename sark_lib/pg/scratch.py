@@ -59,7 +59,7 @@ def copy(conninfo: str, engine: sa.Engine, sample: Sample) -> Iterator[sa.Engine
     """
     with engine.connect() as connection:
         found = catalogue.read(connection, sample.schema, sample.tables)
-    scratch = connect.engine(conninfo, schema=SCHEMA, application="sark-runbook trial", limits=connect.Limits())
+    scratch = connect.engine(conninfo, schema=SCHEMA, application="sark trial", limits=connect.Limits())
     try:
         connect.transact(engine, "copy to try indexes on", lambda connection: _fill(connection, sample, found))
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:

@@ -33,7 +33,7 @@ DECLARED: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "20 Backup": ("backup.checksum", "backup.restored", "backup.same"),
         "30 Schema": ("adopted_tables",),
         "40 Migrate": ("unmappable", "removed_rows", "v2_edits", "forecast_kept"),
-        "50 Validate": ("sync_healthy", "cost_history", "coverage.parity", "coverage.law"),
+        "50 Validate": ("sync_healthy", "cost_history"),
         "65 Optimize": ("optimize.built", "optimize.slower", "optimize.redundant"),
         "70 Cutover": tuple(f"cutover.{n}" for n in ("validated", "unchanged", "backed_up", "noted", "quarantine")),
         "80 Finalize": tuple(
@@ -52,7 +52,9 @@ def derived() -> Mapping[str, tuple[str, ...]]:
         "structure": tuple(structure.TABLES),
         **{f"parity.{e.v2}": (*parity.asked_of_v2(e.columns), "in_motion") for e in ENTITIES},
         **{f"law.{e.v1}": (*parity.asked_of_mirror(v1.KNOWN[e.v1]), "in_motion") for e in ENTITIES},
+        "coverage": ("parity", "law"),
         "target": tuple(pattern.id for pattern in draw.patterns("")),
+        "answer": tuple(variant.id for variant in draw.variants(draw.patterns(""))),
     }
 
 

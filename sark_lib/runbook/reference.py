@@ -59,7 +59,11 @@ stage go on (exit code 0); ERROR closes its gate with exit code 1, CRITICAL with
 Each check has an anchor of its id here; reports link to it. A finding can be accepted for a while by its check's id:
 [waivers](../runbook.md#waivers). One of CRITICAL cannot.
 
-An authored check is a file of that name in `sark_lib/sql/checks`, a SELECT with its header.
+## Authored
+
+An authored check is a file of that name in `sark_lib/sql/checks`, a SELECT with its header, which also says in which
+stages it is asked.
+
 """
 _DERIVED = """
 ## Derived from the declarations
@@ -136,12 +140,8 @@ def _help(name: str, field: FieldInfo) -> str:
 
 
 def _checks() -> str:
-    authored = checks.authored()
-    asked = [
-        f"\n## Authored, asked in {phase}\n\n{_authored(check for check in authored if phase in check.phases)}"
-        for phase in sorted({phase for check in authored for phase in check.phases})
-    ]
-    return "".join([_CHECKS, *asked, _DERIVED, "\n", _derived(), _DECLARED, "\n", _declared()])
+    authored = _authored(checks.authored())
+    return "".join([_CHECKS, authored, _DERIVED, "\n", _derived(), _DECLARED, "\n", _declared()])
 
 
 def _rules() -> str:
@@ -157,8 +157,11 @@ def _first_number(row: tuple[str, ...]) -> int:
 
 
 def _authored(found: Iterable[Check]) -> str:
-    rows = [(_named(c.id), str(c.severity), ", ".join(sorted(c.suites)), c.title, c.hint) for c in found]
-    return table(("check", "severity", "suites", "what is true when it passes", "if not"), rows)
+    rows = [
+        (_named(c.id), ", ".join(sorted(c.phases)), str(c.severity), ", ".join(sorted(c.suites)), c.title, c.hint)
+        for c in found
+    ]
+    return table(("check", "asked in", "severity", "suites", "what is true when it passes", "if not"), rows)
 
 
 def _derived() -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from sark_lib.evidence.findings import Check
-from sark_lib.pg import recover
+from sark_lib.pg import costs, recover
 from sark_lib.runbook import catalogue, reference
 from sark_lib.runbook.fields import ALL_FIELDS
 from sark_lib.runbook.stages import preflight
@@ -79,7 +79,7 @@ def prefixed(node: ast.AST, function: ast.FunctionDef) -> str:
 
 
 CHECKS = {check for path in modules("runbook/stages") for check in declared(path.read_text(encoding="utf-8"))}
-CHECKS |= {f"unmappable.{reason}" for reason in preflight.REASONS}
+CHECKS |= {f"unmappable.{reason}" for reason in preflight.REASONS} | {costs.HISTORY.id}
 
 
 def test_every_check_of_a_stage_is_in_the_catalogue() -> None:
