@@ -141,7 +141,7 @@ def _help(name: str, field: FieldInfo) -> str:
 
 def _checks() -> str:
     authored = _authored(checks.authored())
-    return "".join([_CHECKS, authored, _DERIVED, "\n", _derived(), _DECLARED, "\n", _declared()])
+    return f"{_CHECKS}{authored}{_DERIVED}\n{_derived()}{_DECLARED}\n{_declared()}"
 
 
 def _rules() -> str:
