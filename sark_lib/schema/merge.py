@@ -51,7 +51,7 @@ CAUSES = {
     FOREIGN: ("written by another", "edited"),
 }
 # After cutover v2 is the truth, and v1 is what is mended.
-MIRROR_REPAIR = "missed"
+_MIRROR_REPAIR = "missed"
 
 
 def cause(state: str, *, synced: bool, mirrored: bool = False) -> tuple[str, str]:
@@ -63,11 +63,11 @@ def cause(state: str, *, synced: bool, mirrored: bool = False) -> tuple[str, str
         mirrored: Whether v2 is the truth: then v1 was not told of an edit, or was written late.
     """
     if state not in CAUSES:
-        return "lossy", MIRROR_REPAIR if mirrored else ""
+        return "lossy", _MIRROR_REPAIR if mirrored else ""
     told, repair = CAUSES[state]
     if mirrored:
         late = {CHANGED: "written in v1 after cutover", BOTH: "changed in both"}
-        return late.get(state, "missed by sync"), MIRROR_REPAIR
+        return late.get(state, "missed by sync"), _MIRROR_REPAIR
     return ("missed by sync" if synced and state == CHANGED else told), repair
 
 

@@ -19,7 +19,8 @@ def test_an_interval_holds_its_statistic(values: list[float]) -> None:
     """The median lies in its interval, the interval in the values; the same values give the same interval."""
     found = interval(values, np.median)
     assert found is not None
-    assert min(values) <= found[0] <= found[1] <= max(values)
+    ulp = np.spacing(max(values))  # an interpolated percentile may be off by the last bit
+    assert min(values) - ulp <= found[0] <= found[1] <= max(values) + ulp
     assert found == interval(values, np.median)
 
 

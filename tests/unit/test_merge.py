@@ -21,7 +21,11 @@ def compared(entity: Entity) -> sa.Select[tuple[object, ...]]:
 
 def states() -> set[str]:
     """Return every state there is, by its constant."""
-    return {value for name, value in vars(merge).items() if name.isupper() and isinstance(value, str)}
+    return {
+        value
+        for name, value in vars(merge).items()
+        if name.isupper() and not name.startswith("_") and isinstance(value, str)
+    }
 
 
 @_ENTITIES
