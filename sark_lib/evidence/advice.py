@@ -1,7 +1,7 @@
 """Rules over plans and catalogue that give candidates: what to try so that the patterns read less.
 
 A rule is a function from a ``Workload`` to candidates, listed in ``RULES``; its docstring begins with its number. No
-rule measures anything, so nothing here is a verdict: docs/decisions/0056-advice.md says who judges.
+rule measures anything, so nothing here is a verdict: docs/decisions/0021-advice.md says who judges.
 """
 
 from __future__ import annotations

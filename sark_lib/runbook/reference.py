@@ -79,7 +79,7 @@ v1 has the row and v2 does not. `orphan`: v2 holds a row migrated from one that 
 columns that this v1 has are asked.
 
 `cost_history`, suites costs and full, ERROR: the cost rows of every day that is over are those that were validated
-before; [decision 0026](../decisions/0026-costs.md) says what that sees and what not.
+before; [decision 0019](../decisions/0019-costs.md) says what that sees and what not.
 
 `target.<pattern>`, in benchmark, WARNING: 95 of 100 answers come within the pattern's target.
 
@@ -90,7 +90,7 @@ before; [decision 0026](../decisions/0026-costs.md) says what that sees and what
 _RULES = """# Rules
 
 What the optimize stage goes by. A rule looks at plans, statements and the catalogue, and measures nothing: what it
-proposes is built on a copy and measured, and [decision 0056](../decisions/0056-advice.md) says who judges. The numbers
+proposes is built on a copy and measured, and [decision 0021](../decisions/0021-advice.md) says who judges. The numbers
 in a rule are constants beside it in `sark_lib/evidence/`.
 """
 _DECLARED = """

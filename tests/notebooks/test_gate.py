@@ -87,8 +87,9 @@ def test_a_changed_digit_of_a_stored_report_fails_in_its_cell(checkout: Path) ->
     path = checkout / "notebooks" / "50_validate.ipynb"
     shutil.copy(ROOT / "notebooks" / path.name, path)
     notebook = files.read(path)
-    stored = next(cell for cell in notebook.cells if cell.id == "parity").outputs[0].data
-    number = re.search(r"^mcp_tools .*?(\d) ", stored["text/plain"], re.MULTILINE)
+    outputs = next(cell for cell in notebook.cells if cell.id == "parity").outputs
+    stored = next(each.data for each in outputs if "parity.capabilities " in each.data["text/plain"])
+    number = re.search(r"^parity.capabilities .*?(\d) ", stored["text/plain"], re.MULTILINE)
     assert number is not None
     digit = str((int(number[1]) + 1) % 10)
     stored["text/plain"] = number.string[: number.start(1)] + digit + number.string[number.end(1) :]
