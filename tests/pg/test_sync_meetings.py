@@ -82,32 +82,20 @@ def test_a_tool_that_leaves_a_server_while_it_goes_into_quarantine_is_in_v2(live
     assert tool not in kept(live)
 
 
-def test_a_capability_that_leaves_a_resource_while_it_leaves_v1_is_in_v1(live: Migration) -> None:
-    """The capability was to leave v1 with its old resource; it has another one by now."""
+@pytest.mark.parametrize("leaves_first", [True, False])
+def test_a_capability_that_leaves_a_resource_while_it_leaves_v1_is_in_v1(
+    live: Migration, *, leaves_first: bool
+) -> None:
+    """Whoever comes first: the capability was to leave v1 with its old resource, and has another one by now."""
     live.cut_over()
     server, tool = home(live)
     other = another_server(live, server)
-    with (
-        open_transaction(live, "UPDATE capabilities SET resource_id = %s WHERE id = %s", other, tool) as first,
-        meanwhile(live, "UPDATE resources SET protocol = 'http' WHERE id = %s", server) as waiting,
-    ):
-        waiting()
-        first.commit()
-    assert settled(live).left == []
-    assert live.column("SELECT CAST(server_id AS text) FROM mcp_tools WHERE id = %s", tool) == [other]
-    assert live.unequal() == {}
-    assert tool not in live.column("SELECT v2_id FROM held_back")
-
-
-def test_a_capability_that_leaves_a_resource_first_seen_off_mcp(live: Migration) -> None:
-    """As before, with the resource's transaction the first."""
-    live.cut_over()
-    server, tool = home(live)
-    other = another_server(live, server)
-    with (
-        open_transaction(live, "UPDATE resources SET protocol = 'http' WHERE id = %s", server) as first,
-        meanwhile(live, "UPDATE capabilities SET resource_id = %s WHERE id = %s", other, tool) as waiting,
-    ):
+    both = [
+        ("UPDATE capabilities SET resource_id = %s WHERE id = %s", other, tool),
+        ("UPDATE resources SET protocol = 'http' WHERE id = %s", server),
+    ]
+    one, another = both if leaves_first else both[::-1]
+    with open_transaction(live, *one) as first, meanwhile(live, *another) as waiting:
         waiting()
         first.commit()
     assert settled(live).left == []
