@@ -27,8 +27,8 @@ GAIN, LOSS = 2.0, 1.2
 PAGES, CPU_MS = 4, 10.0
 # CPU alone, where pages are no more than before, has to be dearer by so much to count as a loss.
 CPU_LOSS = 1.5
-# A hundred rows by index, each with its row of another table, are about so many pages: read from memory in a fraction of
-# a millisecond. On a small table that may be more than the table has, and nobody will feel it.
+# A hundred rows by index, each with its row of another table, are about so many pages: read from memory in a fraction
+# of a millisecond. On a small table that may be more than the table has, and nobody will feel it.
 FELT_PAGES = 600
 LIVE = ("kept", "best_gain", "worst", "mb", "build_s", "insert_ms_1000", "why")
 CaseKey = tuple[str, str]
