@@ -12,7 +12,9 @@ FOR EACH STATEMENT WHEN (current_setting('sark.sync', true) IS DISTINCT FROM 'on
 CREATE OR REPLACE TRIGGER sark_sync_truncate AFTER TRUNCATE ON {table}
 FOR EACH STATEMENT WHEN (current_setting('sark.sync', true) IS DISTINCT FROM 'on') EXECUTE FUNCTION {function}();
 
-ALTER TABLE {table} ENABLE ALWAYS TRIGGER sark_sync_insert;
-ALTER TABLE {table} ENABLE ALWAYS TRIGGER sark_sync_update;
-ALTER TABLE {table} ENABLE ALWAYS TRIGGER sark_sync_delete;
-ALTER TABLE {table} ENABLE ALWAYS TRIGGER sark_sync_truncate;
+-- One statement: while it is at work, writers wait.
+ALTER TABLE {table}
+  ENABLE ALWAYS TRIGGER sark_sync_insert,
+  ENABLE ALWAYS TRIGGER sark_sync_update,
+  ENABLE ALWAYS TRIGGER sark_sync_delete,
+  ENABLE ALWAYS TRIGGER sark_sync_truncate;

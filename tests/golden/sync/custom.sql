@@ -770,10 +770,12 @@ FOR EACH STATEMENT WHEN (current_setting('sark.sync', true) IS DISTINCT FROM 'on
 CREATE OR REPLACE TRIGGER sark_sync_truncate AFTER TRUNCATE ON "The App"."mcp_servers"
 FOR EACH STATEMENT WHEN (current_setting('sark.sync', true) IS DISTINCT FROM 'on') EXECUTE FUNCTION "sark_migration"."on_mcp_servers_forward"();
 
-ALTER TABLE "The App"."mcp_servers" ENABLE ALWAYS TRIGGER sark_sync_insert;
-ALTER TABLE "The App"."mcp_servers" ENABLE ALWAYS TRIGGER sark_sync_update;
-ALTER TABLE "The App"."mcp_servers" ENABLE ALWAYS TRIGGER sark_sync_delete;
-ALTER TABLE "The App"."mcp_servers" ENABLE ALWAYS TRIGGER sark_sync_truncate
+-- One statement: while it is at work, writers wait.
+ALTER TABLE "The App"."mcp_servers"
+  ENABLE ALWAYS TRIGGER sark_sync_insert,
+  ENABLE ALWAYS TRIGGER sark_sync_update,
+  ENABLE ALWAYS TRIGGER sark_sync_delete,
+  ENABLE ALWAYS TRIGGER sark_sync_truncate
 
 CREATE OR REPLACE TRIGGER sark_sync_insert AFTER INSERT ON "The App"."resources" REFERENCING NEW TABLE AS new_rows
 FOR EACH STATEMENT WHEN (current_setting('sark.sync', true) IS DISTINCT FROM 'on') EXECUTE FUNCTION "sark_migration"."on_resources_watch"();
@@ -787,10 +789,12 @@ FOR EACH STATEMENT WHEN (current_setting('sark.sync', true) IS DISTINCT FROM 'on
 CREATE OR REPLACE TRIGGER sark_sync_truncate AFTER TRUNCATE ON "The App"."resources"
 FOR EACH STATEMENT WHEN (current_setting('sark.sync', true) IS DISTINCT FROM 'on') EXECUTE FUNCTION "sark_migration"."on_resources_watch"();
 
-ALTER TABLE "The App"."resources" ENABLE ALWAYS TRIGGER sark_sync_insert;
-ALTER TABLE "The App"."resources" ENABLE ALWAYS TRIGGER sark_sync_update;
-ALTER TABLE "The App"."resources" ENABLE ALWAYS TRIGGER sark_sync_delete;
-ALTER TABLE "The App"."resources" ENABLE ALWAYS TRIGGER sark_sync_truncate
+-- One statement: while it is at work, writers wait.
+ALTER TABLE "The App"."resources"
+  ENABLE ALWAYS TRIGGER sark_sync_insert,
+  ENABLE ALWAYS TRIGGER sark_sync_update,
+  ENABLE ALWAYS TRIGGER sark_sync_delete,
+  ENABLE ALWAYS TRIGGER sark_sync_truncate
 
 CREATE OR REPLACE TRIGGER sark_sync_insert AFTER INSERT ON "The App"."mcp_tools" REFERENCING NEW TABLE AS new_rows
 FOR EACH STATEMENT WHEN (current_setting('sark.sync', true) IS DISTINCT FROM 'on') EXECUTE FUNCTION "sark_migration"."on_mcp_tools_forward"();
@@ -804,10 +808,12 @@ FOR EACH STATEMENT WHEN (current_setting('sark.sync', true) IS DISTINCT FROM 'on
 CREATE OR REPLACE TRIGGER sark_sync_truncate AFTER TRUNCATE ON "The App"."mcp_tools"
 FOR EACH STATEMENT WHEN (current_setting('sark.sync', true) IS DISTINCT FROM 'on') EXECUTE FUNCTION "sark_migration"."on_mcp_tools_forward"();
 
-ALTER TABLE "The App"."mcp_tools" ENABLE ALWAYS TRIGGER sark_sync_insert;
-ALTER TABLE "The App"."mcp_tools" ENABLE ALWAYS TRIGGER sark_sync_update;
-ALTER TABLE "The App"."mcp_tools" ENABLE ALWAYS TRIGGER sark_sync_delete;
-ALTER TABLE "The App"."mcp_tools" ENABLE ALWAYS TRIGGER sark_sync_truncate
+-- One statement: while it is at work, writers wait.
+ALTER TABLE "The App"."mcp_tools"
+  ENABLE ALWAYS TRIGGER sark_sync_insert,
+  ENABLE ALWAYS TRIGGER sark_sync_update,
+  ENABLE ALWAYS TRIGGER sark_sync_delete,
+  ENABLE ALWAYS TRIGGER sark_sync_truncate
 
 CREATE OR REPLACE TRIGGER sark_sync_insert AFTER INSERT ON "The App"."capabilities" REFERENCING NEW TABLE AS new_rows
 FOR EACH STATEMENT WHEN (current_setting('sark.sync', true) IS DISTINCT FROM 'on') EXECUTE FUNCTION "sark_migration"."on_capabilities_watch"();
@@ -821,10 +827,12 @@ FOR EACH STATEMENT WHEN (current_setting('sark.sync', true) IS DISTINCT FROM 'on
 CREATE OR REPLACE TRIGGER sark_sync_truncate AFTER TRUNCATE ON "The App"."capabilities"
 FOR EACH STATEMENT WHEN (current_setting('sark.sync', true) IS DISTINCT FROM 'on') EXECUTE FUNCTION "sark_migration"."on_capabilities_watch"();
 
-ALTER TABLE "The App"."capabilities" ENABLE ALWAYS TRIGGER sark_sync_insert;
-ALTER TABLE "The App"."capabilities" ENABLE ALWAYS TRIGGER sark_sync_update;
-ALTER TABLE "The App"."capabilities" ENABLE ALWAYS TRIGGER sark_sync_delete;
-ALTER TABLE "The App"."capabilities" ENABLE ALWAYS TRIGGER sark_sync_truncate
+-- One statement: while it is at work, writers wait.
+ALTER TABLE "The App"."capabilities"
+  ENABLE ALWAYS TRIGGER sark_sync_insert,
+  ENABLE ALWAYS TRIGGER sark_sync_update,
+  ENABLE ALWAYS TRIGGER sark_sync_delete,
+  ENABLE ALWAYS TRIGGER sark_sync_truncate
 
 CREATE OR REPLACE TRIGGER sark_sync_insert AFTER INSERT ON "The App"."mcp_servers" REFERENCING NEW TABLE AS new_rows
 FOR EACH STATEMENT WHEN (current_setting('sark.sync', true) IS DISTINCT FROM 'on') EXECUTE FUNCTION "sark_migration"."on_mcp_servers_late_carry"();
@@ -838,10 +846,12 @@ FOR EACH STATEMENT WHEN (current_setting('sark.sync', true) IS DISTINCT FROM 'on
 CREATE OR REPLACE TRIGGER sark_sync_truncate AFTER TRUNCATE ON "The App"."mcp_servers"
 FOR EACH STATEMENT WHEN (current_setting('sark.sync', true) IS DISTINCT FROM 'on') EXECUTE FUNCTION "sark_migration"."on_mcp_servers_late_carry"();
 
-ALTER TABLE "The App"."mcp_servers" ENABLE ALWAYS TRIGGER sark_sync_insert;
-ALTER TABLE "The App"."mcp_servers" ENABLE ALWAYS TRIGGER sark_sync_update;
-ALTER TABLE "The App"."mcp_servers" ENABLE ALWAYS TRIGGER sark_sync_delete;
-ALTER TABLE "The App"."mcp_servers" ENABLE ALWAYS TRIGGER sark_sync_truncate
+-- One statement: while it is at work, writers wait.
+ALTER TABLE "The App"."mcp_servers"
+  ENABLE ALWAYS TRIGGER sark_sync_insert,
+  ENABLE ALWAYS TRIGGER sark_sync_update,
+  ENABLE ALWAYS TRIGGER sark_sync_delete,
+  ENABLE ALWAYS TRIGGER sark_sync_truncate
 
 CREATE OR REPLACE TRIGGER sark_sync_insert AFTER INSERT ON "The App"."resources" REFERENCING NEW TABLE AS new_rows
 FOR EACH STATEMENT WHEN (current_setting('sark.sync', true) IS DISTINCT FROM 'on') EXECUTE FUNCTION "sark_migration"."on_resources_reverse"();
@@ -855,10 +865,12 @@ FOR EACH STATEMENT WHEN (current_setting('sark.sync', true) IS DISTINCT FROM 'on
 CREATE OR REPLACE TRIGGER sark_sync_truncate AFTER TRUNCATE ON "The App"."resources"
 FOR EACH STATEMENT WHEN (current_setting('sark.sync', true) IS DISTINCT FROM 'on') EXECUTE FUNCTION "sark_migration"."on_resources_reverse"();
 
-ALTER TABLE "The App"."resources" ENABLE ALWAYS TRIGGER sark_sync_insert;
-ALTER TABLE "The App"."resources" ENABLE ALWAYS TRIGGER sark_sync_update;
-ALTER TABLE "The App"."resources" ENABLE ALWAYS TRIGGER sark_sync_delete;
-ALTER TABLE "The App"."resources" ENABLE ALWAYS TRIGGER sark_sync_truncate
+-- One statement: while it is at work, writers wait.
+ALTER TABLE "The App"."resources"
+  ENABLE ALWAYS TRIGGER sark_sync_insert,
+  ENABLE ALWAYS TRIGGER sark_sync_update,
+  ENABLE ALWAYS TRIGGER sark_sync_delete,
+  ENABLE ALWAYS TRIGGER sark_sync_truncate
 
 CREATE OR REPLACE TRIGGER sark_sync_insert AFTER INSERT ON "The App"."mcp_tools" REFERENCING NEW TABLE AS new_rows
 FOR EACH STATEMENT WHEN (current_setting('sark.sync', true) IS DISTINCT FROM 'on') EXECUTE FUNCTION "sark_migration"."on_mcp_tools_late_carry"();
@@ -872,10 +884,12 @@ FOR EACH STATEMENT WHEN (current_setting('sark.sync', true) IS DISTINCT FROM 'on
 CREATE OR REPLACE TRIGGER sark_sync_truncate AFTER TRUNCATE ON "The App"."mcp_tools"
 FOR EACH STATEMENT WHEN (current_setting('sark.sync', true) IS DISTINCT FROM 'on') EXECUTE FUNCTION "sark_migration"."on_mcp_tools_late_carry"();
 
-ALTER TABLE "The App"."mcp_tools" ENABLE ALWAYS TRIGGER sark_sync_insert;
-ALTER TABLE "The App"."mcp_tools" ENABLE ALWAYS TRIGGER sark_sync_update;
-ALTER TABLE "The App"."mcp_tools" ENABLE ALWAYS TRIGGER sark_sync_delete;
-ALTER TABLE "The App"."mcp_tools" ENABLE ALWAYS TRIGGER sark_sync_truncate
+-- One statement: while it is at work, writers wait.
+ALTER TABLE "The App"."mcp_tools"
+  ENABLE ALWAYS TRIGGER sark_sync_insert,
+  ENABLE ALWAYS TRIGGER sark_sync_update,
+  ENABLE ALWAYS TRIGGER sark_sync_delete,
+  ENABLE ALWAYS TRIGGER sark_sync_truncate
 
 CREATE OR REPLACE TRIGGER sark_sync_insert AFTER INSERT ON "The App"."capabilities" REFERENCING NEW TABLE AS new_rows
 FOR EACH STATEMENT WHEN (current_setting('sark.sync', true) IS DISTINCT FROM 'on') EXECUTE FUNCTION "sark_migration"."on_capabilities_reverse"();
@@ -889,7 +903,9 @@ FOR EACH STATEMENT WHEN (current_setting('sark.sync', true) IS DISTINCT FROM 'on
 CREATE OR REPLACE TRIGGER sark_sync_truncate AFTER TRUNCATE ON "The App"."capabilities"
 FOR EACH STATEMENT WHEN (current_setting('sark.sync', true) IS DISTINCT FROM 'on') EXECUTE FUNCTION "sark_migration"."on_capabilities_reverse"();
 
-ALTER TABLE "The App"."capabilities" ENABLE ALWAYS TRIGGER sark_sync_insert;
-ALTER TABLE "The App"."capabilities" ENABLE ALWAYS TRIGGER sark_sync_update;
-ALTER TABLE "The App"."capabilities" ENABLE ALWAYS TRIGGER sark_sync_delete;
-ALTER TABLE "The App"."capabilities" ENABLE ALWAYS TRIGGER sark_sync_truncate
+-- One statement: while it is at work, writers wait.
+ALTER TABLE "The App"."capabilities"
+  ENABLE ALWAYS TRIGGER sark_sync_insert,
+  ENABLE ALWAYS TRIGGER sark_sync_update,
+  ENABLE ALWAYS TRIGGER sark_sync_delete,
+  ENABLE ALWAYS TRIGGER sark_sync_truncate

@@ -770,10 +770,12 @@ FOR EACH STATEMENT WHEN (current_setting('sark.sync', true) IS DISTINCT FROM 'on
 CREATE OR REPLACE TRIGGER sark_sync_truncate AFTER TRUNCATE ON "public"."mcp_servers"
 FOR EACH STATEMENT WHEN (current_setting('sark.sync', true) IS DISTINCT FROM 'on') EXECUTE FUNCTION "sark_migration"."on_mcp_servers_forward"();
 
-ALTER TABLE "public"."mcp_servers" ENABLE ALWAYS TRIGGER sark_sync_insert;
-ALTER TABLE "public"."mcp_servers" ENABLE ALWAYS TRIGGER sark_sync_update;
-ALTER TABLE "public"."mcp_servers" ENABLE ALWAYS TRIGGER sark_sync_delete;
-ALTER TABLE "public"."mcp_servers" ENABLE ALWAYS TRIGGER sark_sync_truncate
+-- One statement: while it is at work, writers wait.
+ALTER TABLE "public"."mcp_servers"
+  ENABLE ALWAYS TRIGGER sark_sync_insert,
+  ENABLE ALWAYS TRIGGER sark_sync_update,
+  ENABLE ALWAYS TRIGGER sark_sync_delete,
+  ENABLE ALWAYS TRIGGER sark_sync_truncate
 
 CREATE OR REPLACE TRIGGER sark_sync_insert AFTER INSERT ON "public"."resources" REFERENCING NEW TABLE AS new_rows
 FOR EACH STATEMENT WHEN (current_setting('sark.sync', true) IS DISTINCT FROM 'on') EXECUTE FUNCTION "sark_migration"."on_resources_watch"();
@@ -787,10 +789,12 @@ FOR EACH STATEMENT WHEN (current_setting('sark.sync', true) IS DISTINCT FROM 'on
 CREATE OR REPLACE TRIGGER sark_sync_truncate AFTER TRUNCATE ON "public"."resources"
 FOR EACH STATEMENT WHEN (current_setting('sark.sync', true) IS DISTINCT FROM 'on') EXECUTE FUNCTION "sark_migration"."on_resources_watch"();
 
-ALTER TABLE "public"."resources" ENABLE ALWAYS TRIGGER sark_sync_insert;
-ALTER TABLE "public"."resources" ENABLE ALWAYS TRIGGER sark_sync_update;
-ALTER TABLE "public"."resources" ENABLE ALWAYS TRIGGER sark_sync_delete;
-ALTER TABLE "public"."resources" ENABLE ALWAYS TRIGGER sark_sync_truncate
+-- One statement: while it is at work, writers wait.
+ALTER TABLE "public"."resources"
+  ENABLE ALWAYS TRIGGER sark_sync_insert,
+  ENABLE ALWAYS TRIGGER sark_sync_update,
+  ENABLE ALWAYS TRIGGER sark_sync_delete,
+  ENABLE ALWAYS TRIGGER sark_sync_truncate
 
 CREATE OR REPLACE TRIGGER sark_sync_insert AFTER INSERT ON "public"."mcp_tools" REFERENCING NEW TABLE AS new_rows
 FOR EACH STATEMENT WHEN (current_setting('sark.sync', true) IS DISTINCT FROM 'on') EXECUTE FUNCTION "sark_migration"."on_mcp_tools_forward"();
@@ -804,10 +808,12 @@ FOR EACH STATEMENT WHEN (current_setting('sark.sync', true) IS DISTINCT FROM 'on
 CREATE OR REPLACE TRIGGER sark_sync_truncate AFTER TRUNCATE ON "public"."mcp_tools"
 FOR EACH STATEMENT WHEN (current_setting('sark.sync', true) IS DISTINCT FROM 'on') EXECUTE FUNCTION "sark_migration"."on_mcp_tools_forward"();
 
-ALTER TABLE "public"."mcp_tools" ENABLE ALWAYS TRIGGER sark_sync_insert;
-ALTER TABLE "public"."mcp_tools" ENABLE ALWAYS TRIGGER sark_sync_update;
-ALTER TABLE "public"."mcp_tools" ENABLE ALWAYS TRIGGER sark_sync_delete;
-ALTER TABLE "public"."mcp_tools" ENABLE ALWAYS TRIGGER sark_sync_truncate
+-- One statement: while it is at work, writers wait.
+ALTER TABLE "public"."mcp_tools"
+  ENABLE ALWAYS TRIGGER sark_sync_insert,
+  ENABLE ALWAYS TRIGGER sark_sync_update,
+  ENABLE ALWAYS TRIGGER sark_sync_delete,
+  ENABLE ALWAYS TRIGGER sark_sync_truncate
 
 CREATE OR REPLACE TRIGGER sark_sync_insert AFTER INSERT ON "public"."capabilities" REFERENCING NEW TABLE AS new_rows
 FOR EACH STATEMENT WHEN (current_setting('sark.sync', true) IS DISTINCT FROM 'on') EXECUTE FUNCTION "sark_migration"."on_capabilities_watch"();
@@ -821,10 +827,12 @@ FOR EACH STATEMENT WHEN (current_setting('sark.sync', true) IS DISTINCT FROM 'on
 CREATE OR REPLACE TRIGGER sark_sync_truncate AFTER TRUNCATE ON "public"."capabilities"
 FOR EACH STATEMENT WHEN (current_setting('sark.sync', true) IS DISTINCT FROM 'on') EXECUTE FUNCTION "sark_migration"."on_capabilities_watch"();
 
-ALTER TABLE "public"."capabilities" ENABLE ALWAYS TRIGGER sark_sync_insert;
-ALTER TABLE "public"."capabilities" ENABLE ALWAYS TRIGGER sark_sync_update;
-ALTER TABLE "public"."capabilities" ENABLE ALWAYS TRIGGER sark_sync_delete;
-ALTER TABLE "public"."capabilities" ENABLE ALWAYS TRIGGER sark_sync_truncate
+-- One statement: while it is at work, writers wait.
+ALTER TABLE "public"."capabilities"
+  ENABLE ALWAYS TRIGGER sark_sync_insert,
+  ENABLE ALWAYS TRIGGER sark_sync_update,
+  ENABLE ALWAYS TRIGGER sark_sync_delete,
+  ENABLE ALWAYS TRIGGER sark_sync_truncate
 
 CREATE OR REPLACE TRIGGER sark_sync_insert AFTER INSERT ON "public"."mcp_servers" REFERENCING NEW TABLE AS new_rows
 FOR EACH STATEMENT WHEN (current_setting('sark.sync', true) IS DISTINCT FROM 'on') EXECUTE FUNCTION "sark_migration"."on_mcp_servers_late_carry"();
@@ -838,10 +846,12 @@ FOR EACH STATEMENT WHEN (current_setting('sark.sync', true) IS DISTINCT FROM 'on
 CREATE OR REPLACE TRIGGER sark_sync_truncate AFTER TRUNCATE ON "public"."mcp_servers"
 FOR EACH STATEMENT WHEN (current_setting('sark.sync', true) IS DISTINCT FROM 'on') EXECUTE FUNCTION "sark_migration"."on_mcp_servers_late_carry"();
 
-ALTER TABLE "public"."mcp_servers" ENABLE ALWAYS TRIGGER sark_sync_insert;
-ALTER TABLE "public"."mcp_servers" ENABLE ALWAYS TRIGGER sark_sync_update;
-ALTER TABLE "public"."mcp_servers" ENABLE ALWAYS TRIGGER sark_sync_delete;
-ALTER TABLE "public"."mcp_servers" ENABLE ALWAYS TRIGGER sark_sync_truncate
+-- One statement: while it is at work, writers wait.
+ALTER TABLE "public"."mcp_servers"
+  ENABLE ALWAYS TRIGGER sark_sync_insert,
+  ENABLE ALWAYS TRIGGER sark_sync_update,
+  ENABLE ALWAYS TRIGGER sark_sync_delete,
+  ENABLE ALWAYS TRIGGER sark_sync_truncate
 
 CREATE OR REPLACE TRIGGER sark_sync_insert AFTER INSERT ON "public"."resources" REFERENCING NEW TABLE AS new_rows
 FOR EACH STATEMENT WHEN (current_setting('sark.sync', true) IS DISTINCT FROM 'on') EXECUTE FUNCTION "sark_migration"."on_resources_reverse"();
@@ -855,10 +865,12 @@ FOR EACH STATEMENT WHEN (current_setting('sark.sync', true) IS DISTINCT FROM 'on
 CREATE OR REPLACE TRIGGER sark_sync_truncate AFTER TRUNCATE ON "public"."resources"
 FOR EACH STATEMENT WHEN (current_setting('sark.sync', true) IS DISTINCT FROM 'on') EXECUTE FUNCTION "sark_migration"."on_resources_reverse"();
 
-ALTER TABLE "public"."resources" ENABLE ALWAYS TRIGGER sark_sync_insert;
-ALTER TABLE "public"."resources" ENABLE ALWAYS TRIGGER sark_sync_update;
-ALTER TABLE "public"."resources" ENABLE ALWAYS TRIGGER sark_sync_delete;
-ALTER TABLE "public"."resources" ENABLE ALWAYS TRIGGER sark_sync_truncate
+-- One statement: while it is at work, writers wait.
+ALTER TABLE "public"."resources"
+  ENABLE ALWAYS TRIGGER sark_sync_insert,
+  ENABLE ALWAYS TRIGGER sark_sync_update,
+  ENABLE ALWAYS TRIGGER sark_sync_delete,
+  ENABLE ALWAYS TRIGGER sark_sync_truncate
 
 CREATE OR REPLACE TRIGGER sark_sync_insert AFTER INSERT ON "public"."mcp_tools" REFERENCING NEW TABLE AS new_rows
 FOR EACH STATEMENT WHEN (current_setting('sark.sync', true) IS DISTINCT FROM 'on') EXECUTE FUNCTION "sark_migration"."on_mcp_tools_late_carry"();
@@ -872,10 +884,12 @@ FOR EACH STATEMENT WHEN (current_setting('sark.sync', true) IS DISTINCT FROM 'on
 CREATE OR REPLACE TRIGGER sark_sync_truncate AFTER TRUNCATE ON "public"."mcp_tools"
 FOR EACH STATEMENT WHEN (current_setting('sark.sync', true) IS DISTINCT FROM 'on') EXECUTE FUNCTION "sark_migration"."on_mcp_tools_late_carry"();
 
-ALTER TABLE "public"."mcp_tools" ENABLE ALWAYS TRIGGER sark_sync_insert;
-ALTER TABLE "public"."mcp_tools" ENABLE ALWAYS TRIGGER sark_sync_update;
-ALTER TABLE "public"."mcp_tools" ENABLE ALWAYS TRIGGER sark_sync_delete;
-ALTER TABLE "public"."mcp_tools" ENABLE ALWAYS TRIGGER sark_sync_truncate
+-- One statement: while it is at work, writers wait.
+ALTER TABLE "public"."mcp_tools"
+  ENABLE ALWAYS TRIGGER sark_sync_insert,
+  ENABLE ALWAYS TRIGGER sark_sync_update,
+  ENABLE ALWAYS TRIGGER sark_sync_delete,
+  ENABLE ALWAYS TRIGGER sark_sync_truncate
 
 CREATE OR REPLACE TRIGGER sark_sync_insert AFTER INSERT ON "public"."capabilities" REFERENCING NEW TABLE AS new_rows
 FOR EACH STATEMENT WHEN (current_setting('sark.sync', true) IS DISTINCT FROM 'on') EXECUTE FUNCTION "sark_migration"."on_capabilities_reverse"();
@@ -889,7 +903,9 @@ FOR EACH STATEMENT WHEN (current_setting('sark.sync', true) IS DISTINCT FROM 'on
 CREATE OR REPLACE TRIGGER sark_sync_truncate AFTER TRUNCATE ON "public"."capabilities"
 FOR EACH STATEMENT WHEN (current_setting('sark.sync', true) IS DISTINCT FROM 'on') EXECUTE FUNCTION "sark_migration"."on_capabilities_reverse"();
 
-ALTER TABLE "public"."capabilities" ENABLE ALWAYS TRIGGER sark_sync_insert;
-ALTER TABLE "public"."capabilities" ENABLE ALWAYS TRIGGER sark_sync_update;
-ALTER TABLE "public"."capabilities" ENABLE ALWAYS TRIGGER sark_sync_delete;
-ALTER TABLE "public"."capabilities" ENABLE ALWAYS TRIGGER sark_sync_truncate
+-- One statement: while it is at work, writers wait.
+ALTER TABLE "public"."capabilities"
+  ENABLE ALWAYS TRIGGER sark_sync_insert,
+  ENABLE ALWAYS TRIGGER sark_sync_update,
+  ENABLE ALWAYS TRIGGER sark_sync_delete,
+  ENABLE ALWAYS TRIGGER sark_sync_truncate
