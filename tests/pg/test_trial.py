@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import importlib
+import math
+from collections.abc import Iterator
 from contextlib import closing
 
 import psycopg
@@ -73,6 +75,14 @@ def kept(results: list[Tried]) -> dict[str, Index]:
     """Return the indexes that were kept, with those that a rewrite needs, by table and key."""
     parts = [part for one in results if one.kept for part in one.parts if part.kind == "index"]
     return {f"{part.table} {' '.join(declared(part).columns)}": declared(part) for part in parts}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def by_pages_alone() -> Iterator[None]:
+    """Pages are the same each time; CPU, on a machine that tests share, is not."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(trials, "CPU_MS", math.inf)
+        yield
 
 
 @pytest.fixture(scope="module")
