@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
 
-from scipy.stats import binomtest
-
 from sark_lib.evidence.findings import Check, Outcome, Severity
 from sark_lib.evidence.values import count
 
@@ -50,6 +48,9 @@ class Coverage:
             of: Rows there are, about.
             wrong: Rows of those compared that differ.
         """
+        # Here, and not above: scipy.stats takes a second or two to import, and every notebook would wait for it.
+        from scipy.stats import binomtest  # noqa: PLC0415
+
         if not rows:
             return cls(what=what, rows=rows, of=of)
         most = binomtest(wrong, rows, alternative="less").proportion_ci(CONFIDENCE).high if wrong else min(1, 3 / rows)

@@ -11,7 +11,6 @@ from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import bootstrap
 
 Floats = NDArray[np.float64]
 Interval = tuple[float, float]
@@ -92,6 +91,9 @@ def _fell(before: float | None, after: float | None) -> bool:
 
 def _bootstrapped(samples: Sequence[Floats], statistic: Callable[..., Any]) -> Interval:
     # By percentiles: BCa has no answer for a sample whose jackknife does not vary, and a median's often does not.
+    # Here, and not above: see sark_lib.evidence.coverage.
+    from scipy.stats import bootstrap  # noqa: PLC0415
+
     found = bootstrap(
         samples,
         statistic,

@@ -9,9 +9,6 @@ from datetime import date
 from importlib.resources import files
 from typing import Any, Literal
 
-from jsonschema import Draft202012Validator
-from jsonschema.exceptions import best_match
-
 from sark_lib.errors import EvidenceUnwritable, ReportUnreadable, SarkError
 from sark_lib.evidence.coverage import Coverage
 from sark_lib.evidence.findings import Outcome, Severity, Status
@@ -144,6 +141,10 @@ def validate_report(report: Report) -> None:
     Raises:
         EvidenceUnwritable: It does not fit; the message names the first place that matters.
     """
+    # Here, and not above: with its formats jsonschema takes seconds to import, and every notebook would wait for it.
+    from jsonschema import Draft202012Validator  # noqa: PLC0415
+    from jsonschema.exceptions import best_match  # noqa: PLC0415
+
     problem = best_match(Draft202012Validator(schema()).iter_errors(report))
     if problem is not None:
         raise _misfit(problem.message, problem.json_path)
