@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -33,3 +35,9 @@ def parent(pid: int) -> int:
 def stat(pid: int) -> list[str]:
     """Return what Linux says of a process, from its state on (the name before may hold blanks)."""
     return Path("/proc", str(pid), "stat").read_text().rpartition(")")[2].split()
+
+
+def printed(code: str) -> str:
+    """Return what a Python of its own prints that runs this code; a warning ends it."""
+    command = [sys.executable, "-W", "error", "-c", code]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout

@@ -9,6 +9,8 @@ from datetime import date
 from importlib.resources import files
 from typing import Any, Literal
 
+from jsonschema_rs import Draft202012Validator
+
 from sark_lib.errors import EvidenceUnwritable, ReportUnreadable, SarkError
 from sark_lib.evidence.coverage import Coverage
 from sark_lib.evidence.findings import Outcome, Severity, Status
@@ -141,13 +143,12 @@ def validate_report(report: Report) -> None:
     Raises:
         EvidenceUnwritable: It does not fit; the message names the first place that matters.
     """
-    # Here, and not above: with its formats jsonschema takes seconds to import, and every notebook would wait for it.
-    from jsonschema import Draft202012Validator  # noqa: PLC0415
-    from jsonschema.exceptions import best_match  # noqa: PLC0415
-
-    problem = best_match(Draft202012Validator(schema()).iter_errors(report))
+    # Of the two forms, that it means to be: held to either of them, it would only be told that it is neither.
+    form = "run_report" if "stages" in report else "stage_report"
+    validator = Draft202012Validator({"$ref": f"#/$defs/{form}", "$defs": schema()["$defs"]})
+    problem = next(iter(validator.iter_errors(report)), None)
     if problem is not None:
-        raise _misfit(problem.message, problem.json_path)
+        raise _misfit(problem.message, _json_path(problem.instance_path))
     if "stages" not in report:
         _hold_to_outcomes(report, "$.verdict")
         return
@@ -241,6 +242,10 @@ def _error(error: SarkError | None) -> dict[str, str] | None:
 
 def _name(severity: Severity | None) -> str | None:
     return None if severity is None else severity.name
+
+
+def _json_path(parts: Sequence[str | int]) -> str:
+    return "$" + "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in parts)
 
 
 def _misfit(what: str, where: str) -> EvidenceUnwritable:

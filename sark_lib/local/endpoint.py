@@ -49,7 +49,7 @@ class Endpoint:
 
     def create_database(self, name: str, template: str | None = None) -> None:
         """Create a database, as a copy of ``template`` where one is given (nobody may be connected to that)."""
-        statement = sql.SQL("CREATE DATABASE {name} TEMPLATE {template}")
+        statement = sql.SQL("CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
         with self._maintenance() as connection:
             connection.execute(
                 statement.format(name=sql.Identifier(name), template=sql.Identifier(template or "template1"))

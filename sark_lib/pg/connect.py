@@ -126,8 +126,8 @@ def _prepare(connection: psycopg.Connection[tuple[object, ...]], schema: str, li
         "lock_timeout": f"{limits.lock_ms}ms",
         "idle_in_transaction_session_timeout": f"{int(limits.idle_s * 1000)}ms",
     }
-    for name, value in values.items():
-        connection.execute("SELECT set_config(%s, %s, false)", (name, value))
+    told = "SELECT set_config(name, value, false) FROM unnest(%s::text[], %s::text[]) AS told (name, value)"
+    connection.execute(told, (list(values), list(values.values())))
 
 
 @contextmanager

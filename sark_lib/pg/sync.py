@@ -9,8 +9,10 @@ than SHARE ROW EXCLUSIVE.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
 from typing import Literal
 
 import sqlalchemy as sa
@@ -56,9 +58,10 @@ class Problem:
     what: str
 
 
-def functions(source: Source) -> dict[str, str]:
-    """Return the CREATE FUNCTION of each function by name, in the order they are created."""
-    return {name: text for entity in ENTITIES for name, text in _functions(source, entity)}
+@cache
+def functions(source: Source) -> Mapping[str, str]:
+    """Return the CREATE FUNCTION of each function by name, in the order they are created; a v1 has but one."""
+    return MappingProxyType({name: text for entity in ENTITIES for name, text in _functions(source, entity)})
 
 
 def _functions(source: Source, entity: Entity) -> Iterator[tuple[str, str]]:
@@ -172,8 +175,8 @@ def direction(connection: sa.Connection) -> Direction | None:
 
 def install(connection: sa.Connection, source: Source) -> list[str]:
     """Create the functions whose text changed, and return their names."""
-    texts = functions(source)
-    changed = [name for name, text in texts.items() if views.remembered(connection, "function", name) != _hash(text)]
+    texts, there = functions(source), views.remembered(connection, "function")
+    changed = [name for name, text in texts.items() if there.get(name) != _hash(text)]
     for name in changed:
         connection.exec_driver_sql(texts[name].replace("%", "%%"))
         connection.exec_driver_sql(_revoke(texts[name]))

