@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from unittest.mock import patch
 
 import sqlalchemy as sa
 
 from sark_lib.evidence.findings import Outcome, Severity, Status
-from sark_lib.pg import checks, costs, health, ledger, parity, structure, sync, views
+from sark_lib.pg import checks, costs, health, ledger, parity, structure
 from sark_lib.runbook.stages.binds import values
 from sark_lib.runbook.stages.live import HEALTHY
 from sark_lib.schema.mapping import ENTITIES
-from sark_lib.schema.rules import Policy
 from tests.migrations import Migration
 
 PHASES = ("preflight", "migrate", "validate", "cutover", "rollback")
@@ -65,10 +63,7 @@ def examine(connection: sa.Connection, migration: Migration, *phases: str) -> Ex
     """
     source, states = migration.source, set[str]()
     found = structure.outcomes(structure.plan(connection, migration.schema))
-    # What is declared does not change from one question to the next, and takes as long to write as all else to ask.
-    functions, texts = _declared(migration)
-    with patch.object(sync, "functions", lambda _: functions), patch.object(views, "texts", lambda _: texts):
-        problems = health.problems(connection, source)
+    problems = health.problems(connection, source)
     found.append(HEALTHY.outcome({"where": each.where, "what": each.what} for each in problems))
     for entity in ENTITIES:
         tally = parity.parity(connection, source, entity, chunk=1_000, samples=3)
@@ -82,18 +77,6 @@ def examine(connection: sa.Connection, migration: Migration, *phases: str) -> Ex
     found.append(costs.HISTORY.outcome(costs.changed(known[1]["days"] if known else {}, now)))
     outcomes = {outcome.check: outcome for outcome in found}
     return Examined(outcomes | ask(connection, migration.schema, *phases), frozenset(states))
-
-
-_Texts = Mapping[str, str]
-_DECLARED: dict[tuple[str, str, Policy], tuple[_Texts, _Texts]] = {}
-
-
-def _declared(migration: Migration) -> tuple[_Texts, _Texts]:
-    """Return the functions of sync and the views, as they are declared."""
-    key = (migration.shape.name, migration.schema, migration.policy)
-    if key not in _DECLARED:
-        _DECLARED[key] = sync.functions(migration.source), views.texts(migration.source)
-    return _DECLARED[key]
 
 
 def finish(migration: Migration) -> None:

@@ -139,15 +139,14 @@ def compare(engine: sa.Engine, question: Question, depth: Depth, *, chunk: int, 
         rows = sampling.estimate(connection, question.source.v1_table(question.entity))
     draws = _draws(depth, rows)
     parts = _whole(engine, question, chunk) if draws is None else _drawn(engine, question, depth.seed, draws)
-    found, suspects, whole = Compared(question), list[UUID](), draws is None
-    for seen in parts:
+    found, suspects, whole = Compared(question), list[UUID](), False
+    for seen, whole in parts:  # noqa: B007 - of the last of them it is read below
         found.tally.rows += seen.rows
         suspects += seen.keys
         if len(suspects) >= TOGETHER:
             found.settle(engine, suspects, samples)
             suspects = []
         if depth.seconds is not None and time.monotonic() - began > depth.seconds:
-            whole = False
             break
     found.settle(engine, suspects, samples)
     compared = found.tally.rows
@@ -176,24 +175,24 @@ def _draws(depth: Depth, rows: int) -> int | None:
     return min((size for size in (fitting, depth.rows) if size is not None), default=None)
 
 
-def _whole(engine: sa.Engine, question: Question, chunk: int) -> Iterator[Screened]:
-    """Look at every range, each in a snapshot of its own."""
+def _whole(engine: sa.Engine, question: Question, chunk: int) -> Iterator[tuple[Screened, bool]]:
+    """Look at every range, each in a snapshot of its own; tell with each whether that was all of the table."""
     table = question.source.v1_table(question.entity)
     # Each statement is a transaction of its own: nothing is held while a range is compared.
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as walk:
         for within in chunks.ranges(walk, table, chunk):
             with connect.read_only(engine) as connection:
                 seen = question.screened(connection, within)
-            yield seen
+            yield seen, within.upto is None
 
 
-def _drawn(engine: sa.Engine, question: Question, seed: int, most: int) -> Iterator[Screened]:
-    """Look at rows drawn at random, until there are so many."""
+def _drawn(engine: sa.Engine, question: Question, seed: int, most: int) -> Iterator[tuple[Screened, bool]]:
+    """Look at rows drawn at random, until there are so many; that is never all of the table."""
     done = 0
     for keys in sampling.batches(engine, question.source, question.entity, seed=seed, size=min(DRAWN, most)):
         with connect.read_only(engine) as connection:
             seen = question.screened(connection, Keys.listed(keys))
-        yield seen
+        yield seen, False
         done += seen.rows
         if done >= most:
             return

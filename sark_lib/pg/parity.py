@@ -200,7 +200,7 @@ class Law:
         forward = self.source.forward(self.entity)
         # OFFSET 0 is a fence: without it the metadata is computed once for each of its keys.
         ranged = forward.where(*within.of(forward.get_final_froms()[0].c.id)).offset(0).subquery("v2")
-        return expected.back(self.entity, self.source.shape, self.source.policy, of=ranged)
+        return expected.back_of(ranged, self.entity, self.source.shape, self.source.policy)
 
     def _read_back(self, within: Within) -> sa.Select[Any]:
         # The text of the inverse view, ranged by the primary key, which the view itself does not show.

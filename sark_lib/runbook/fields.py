@@ -149,7 +149,9 @@ class Validate(Policies):
 
     suite: Literal["quick", "full", "schema", "data", "relationships", "costs"] = _param("which checks", default="full")
     within_s: float = _param(
-        "seconds comparing values may take; of more rows than fit a sample is drawn, 0 for no limit", default=0.0, ge=0
+        "seconds for checks, at most half, and values; of more rows than fit a sample is drawn, 0 for no limit",
+        default=0.0,
+        ge=0,
     )
     chunk_rows: int = _param("rows compared in one statement", default=10_000, gt=0)
     samples: int = _param("offenders shown a check; all are counted", default=5, ge=0)

@@ -12,12 +12,12 @@ import pytest
 import sqlalchemy as sa
 
 from sark_lib.evidence.coverage import Coverage
-from sark_lib.evidence.findings import Finding
-from sark_lib.pg import causes, comparison, ledger, recover, sampling, settling
+from sark_lib.evidence.findings import Check, Finding, Severity, Status
+from sark_lib.pg import causes, checks, comparison, ledger, recover, sampling, settling
 from sark_lib.pg.comparison import Compared, Depth
 from sark_lib.pg.question import Question
 from sark_lib.pg.repair import Site
-from sark_lib.runbook.stages import cutover
+from sark_lib.runbook.stages import cutover, validate
 from sark_lib.schema.mapping import ENTITIES, SERVERS, TOOLS
 from tests.migrations import Migration, Migrations
 from tests.pg.operators import Operator
@@ -83,16 +83,14 @@ class Bench:
 @pytest.fixture(scope="module")
 def unharmed(migrations: Migrations) -> Iterator[Bench]:
     """A migrated database that no test changes."""
-    with migrations.at("migrated") as migration:
-        migration.sync()
+    with migrations.at("synced") as migration:
         yield Bench(migration)
 
 
 @pytest.fixture
 def bench(migrations: Migrations) -> Iterator[Bench]:
     """A migrated database of the test's own."""
-    with migrations.at("migrated") as migration:
-        migration.sync()
+    with migrations.at("synced") as migration:
         yield Bench(migration)
 
 
@@ -127,6 +125,12 @@ def test_time_that_is_over_ends_a_comparison(unharmed: Bench) -> None:
     for each in unharmed.compare(Depth(seconds=0.0), TOOLS):
         assert 0 < each.coverage.rows < 1000
         assert not each.coverage.complete
+
+
+def test_time_that_ends_with_the_last_row_has_left_none_out(unharmed: Bench) -> None:
+    """With no time at all one part is looked at; where that is all of the table, the coverage says so."""
+    for each in unharmed.compare(Depth(seconds=0.0), SERVERS):
+        assert each.coverage.complete
 
 
 def test_the_same_seed_draws_the_same_rows_spread_over_all_keys(unharmed: Bench) -> None:
@@ -250,7 +254,8 @@ def test_no_snapshot_outlives_a_range(bench: Bench, monkeypatch: pytest.MonkeyPa
             held.append(
                 bench.migration.value(
                     "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
-                    " AND pid <> pg_backend_pid() AND (backend_xmin IS NOT NULL OR state LIKE 'idle in%')"
+                    " AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
+                    " AND (backend_xmin IS NOT NULL OR state LIKE 'idle in%')"
                 )
             )
             yield seen
@@ -271,8 +276,36 @@ def test_quick_says_what_it_has_not_seen(unharmed: Bench, monkeypatch: pytest.Mo
     assert "unmapped_rows" in record.report()["not_checked"]
 
 
+def test_a_check_without_time_is_named(unharmed: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of limited time the checks have half: one that is not over by then is cancelled, it and those behind it named."""
+    slow = Check(id="slow", title="It takes its time", severity=Severity.ERROR, sql="SELECT pg_sleep(60)")
+    quick = Check(id="behind", title="It would take none", severity=Severity.ERROR, sql="SELECT 1 AS key")
+    monkeypatch.setattr(checks, "authored", lambda: (slow, quick))
+    record = Operator(unharmed.migration, monkeypatch).run("validate", within_s=6.0, mode="dry-run")
+    report = record.report()
+    assert report["not_checked"] == ["slow", "behind"]
+    (seconds,) = (line.seconds or 0.0 for line in record.lines if line.id == "authored")
+    assert 1 < seconds < 5
+    # The comparisons have what is left, which is more than they need.
+    assert validate._unseen(record.verdict) == [f"slow: {checks.LATE}", f"behind: {checks.LATE}"]
+
+
+def test_what_a_check_has_found_in_its_time_counts(unharmed: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A check with no end of offenders ends with its time, and is no check that was not asked."""
+    endless = "SELECT n AS key, pg_sleep(0.01) AS pause FROM generate_series(1, 100000) AS n"
+    many = Check(id="many", title="It finds many", severity=Severity.ERROR, sql=endless)
+    monkeypatch.setattr(checks, "authored", lambda: (many,))
+    with unharmed.migration.engine.connect() as connection:
+        (outcome,) = checks.ask(connection, "validate", "full", {}, samples=2, seconds=0.5)
+    assert outcome.status is Status.FAILED
+    assert len(outcome.offenders) == 2
+    assert 2 < outcome.count < 1000
+    assert outcome.seconds < 3
+
+
 def test_a_sample_is_no_evidence_for_cutover(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     """A full suite that had no time for every row says so in the ledger, and cutover asks for one that had."""
+    monkeypatch.setattr("sark_lib.runbook.stages.validate.LEAST_S", 0.0)  # a small table fits into it now and then
     operator = Operator(bench.migration, monkeypatch)
     for within_s, refused in [(0.001, True), (0.0, False)]:
         operator.run("validate", within_s=within_s)

@@ -47,10 +47,14 @@ def tables(run: Session) -> Done:
 @step(repeat=True, needs="rows")
 def authored(run: Session) -> Done:
     """Ask the checks of this suite, each a SELECT of its offenders."""
+    suite, left = run.params.suite, _left_s(run)
+    half = None if left is None else left / 2  # the values have the other
     with connect.read_only(run.engine) as connection:
-        found = list(checks.ask(connection, "validate", run.params.suite, binds(run), samples=run.params.samples))
-    title = f"{len(found)} checks of suite {run.params.suite} were asked"
-    return Done(title=title, outcomes=found, not_checked=_left_out(run.params.suite))
+        asked = checks.ask(connection, "validate", suite, binds(run), samples=run.params.samples, seconds=half)
+        found = list(asked)
+    late = [outcome.check for outcome in found if outcome.message == checks.LATE]
+    title = f"{len(found) - len(late)} checks of suite {suite} were asked"
+    return Done(title=title, outcomes=found, not_checked=[*late, *_left_out(suite)])
 
 
 def _left_out(suite: str) -> list[str]:
@@ -125,11 +129,15 @@ def _compared(run: Session, title: str, against: Against, *, law: Against | None
 
 def _depth(run: Session) -> Depth:
     """Return how deep to look: what the suite allows, in what is left of the time."""
-    quick = run.params.suite == "quick"
-    limits = [limit for limit in (run.params.within_s, QUICK_S * quick) if limit]
-    spent = sum(line.seconds or 0 for line in run.record.lines)
-    seconds = max(LEAST_S, min(limits) - spent) if limits else None
-    return Depth(seconds, QUICK_ROWS if quick else None, run.params.seed)
+    left = _left_s(run)
+    seconds = None if left is None else max(LEAST_S, left)
+    return Depth(seconds, QUICK_ROWS if run.params.suite == "quick" else None, run.params.seed)
+
+
+def _left_s(run: Session) -> float | None:
+    """Return the seconds that are left to this validation; None where it may take as long as it takes."""
+    limits = [limit for limit in (run.params.within_s, QUICK_S * (run.params.suite == "quick")) if limit]
+    return min(limits) - sum(line.seconds or 0 for line in run.record.lines) if limits else None
 
 
 @step(repeat=True, needs="rows")
@@ -157,7 +165,8 @@ def _unseen(verdict: Verdict) -> list[str]:
     """Return what was not compared, or could not be judged, in words."""
     left = (finding for finding in verdict.findings if finding.check.endswith(("coverage.parity", "coverage.law")))
     moving = (finding for finding in verdict.findings if finding.check.endswith(".in_motion"))
-    return [finding.what for finding in (*left, *moving)]
+    late = (f"{each.check}: {each.message}" for each in verdict.outcomes if each.message == checks.LATE)
+    return [*(finding.what for finding in (*left, *moving)), *late]
 
 
 def _not_asked(run: Session, what: str) -> Done:
