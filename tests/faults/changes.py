@@ -21,10 +21,13 @@ Connection = psycopg.Connection[dict[str, Any]]
 Texts = dict[str, str | None]
 LEVELS = ("low", "medium", "high", "critical")
 STATUSES = ("registered", "active", "inactive", "unhealthy", "decommissioned")
-# Servers without a tool of which v2 says more than v1 can hold: those stay, and their server with them.
-_WHOLE = (
-    """v1 IS NOT NULL AND NOT EXISTS (SELECT 1 FROM oracle.truth AS tool WHERE tool.owner = t.id AND tool.v2 <> '{}')"""
-)
+# Servers without a tool of which v2 says more than v1 can hold: those stay, and their server with them. Moved in v2,
+# such a tool is still at its old server in v1, being held back as a whole.
+_WHOLE = """
+    v1 IS NOT NULL AND NOT EXISTS (
+      SELECT 1 FROM oracle.truth AS tool LEFT JOIN mcp_tools AS there ON CAST(there.id AS text) = tool.id
+      WHERE tool.entity = 'mcp_tools' AND tool.v2 <> '{}' AND t.id IN (tool.owner, CAST(there.server_id AS text)))
+"""
 # JSON of every kind: nested, in odd order, with numbers that are spelt oddly, colliding with words of the mapping.
 JSONS = (
     "{}", "[]", "null", '"text"', "1.10", "-0", '{"b" : 1,  "a": [1, {"c": null}]}',

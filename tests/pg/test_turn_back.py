@@ -8,7 +8,7 @@ import pytest
 
 from sark_lib.errors import GateClosed, ParamsError
 from sark_lib.local.seed import SeedSpec
-from sark_lib.pg import connect, loss, sync
+from sark_lib.pg import connect, loss, settle, sync
 from tests.migrations import SMALL, Migration, Migrations
 from tests.pg.operators import Operator
 from tests.pg.pictures import V1, V2, attached, bytes_of, others, rows, state
@@ -27,9 +27,7 @@ def spec() -> SeedSpec:
 @pytest.fixture
 def over(migrations: Migrations, spec: SeedSpec) -> Iterator[Migration]:
     """A database after cutover: v2 is the truth, v1 its mirror."""
-    with migrations.at("migrated", spec) as migration:
-        migration.sync()
-        migration.cut_over()
+    with migrations.at("over", spec) as migration:
         yield migration
 
 
@@ -140,6 +138,24 @@ def test_what_v1_cannot_hold_is_named_accepted_and_kept(
     assert over.column(parked, "sensitivity_level", servers[20]) == ["secret"]
     assert over.column(parked, "endpoint", servers[22]) == ["x" * 900]
     assert over.value("SELECT count(*) FROM parked WHERE v2_row ->> 'output_schema' IS NOT NULL") == outputs
+
+
+@pytest.mark.parametrize("gone", ["UPDATE mcp_servers SET command = '', endpoint = NULL", "DELETE FROM mcp_servers"])
+def test_a_tool_held_back_at_its_old_server_is_named_when_that_goes(
+    operator: Operator, over: Migration, servers: list[str], gone: str
+) -> None:
+    """Moved in v2 with a value that v1 cannot hold, it is at its old server in v1: v2 keeps it, and it is named."""
+    tool = over.value("SELECT min(id) FROM capabilities WHERE resource_id = %s", servers[0])
+    moved = "UPDATE capabilities SET sensitivity_level = 'secret', resource_id = %s WHERE id = %s"
+    over.rows(moved, servers[1], tool)
+    assert over.column("SELECT CAST(server_id AS text) FROM mcp_tools WHERE id = %s", tool) == [servers[0]]
+    operator.roll_back(accept_loss=report(over).hash)
+    over.rows(f"{gone} WHERE id = '{servers[0]}'")
+    with over.engine.begin() as connection:
+        left = settle.settle(connection, over.source).left
+    assert left == [("capabilities", tool, "deleted in v1, edited in v2")]
+    assert over.column("SELECT resource_id FROM capabilities WHERE id = %s", tool) == [servers[1]]
+    assert over.column("SELECT id FROM resources WHERE id = %s", servers[0]) == []
 
 
 def test_rows_born_in_v2_outlive_the_migration(operator: Operator, over: Migration) -> None:
