@@ -29,7 +29,7 @@ RULES: tuple[Callable[[Workload], Iterator[Candidate]], ...] = (
     rules_removal.duplicates,
     rules_removal.unused,
 )
-_ORDER = ("index", "matview", "rewrite", "statistics", "removal")
+_ORDER = ("index", "matview", "rewrite", "removal")
 
 
 def advise(workload: Sequence[Asked], catalogue: Catalogue) -> list[Candidate]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import matplotlib as mpl
@@ -11,7 +11,19 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter
 
-from sark_lib.evidence.figures import BLUE, FAINT, GREEN, INK, ORANGE, RULE, STYLE, VERMILION, Picture, canvas
+from sark_lib.evidence.figures import (
+    BLUE,
+    FAINT,
+    GREEN,
+    INK,
+    ORANGE,
+    RULE,
+    STYLE,
+    VERMILION,
+    Picture,
+    canvas,
+    plain_numbers,
+)
 
 _LOOKS = {"faster": (BLUE, "o"), "slower": (VERMILION, "X"), "no change": (FAINT, "D")}
 _SERIES = tuple(zip((BLUE, VERMILION, GREEN, ORANGE, INK, FAINT, "#cc79a7", "#56b4e9"), "osD^vXPh", strict=True))
@@ -43,9 +55,10 @@ def before_after(
         outer = row["after_low_ms" if after < before else "after_high_ms"]
         _factor(axes, (outer, place), after / before, color)
     axes.set_yticks(range(len(rows)), list(rows["what"]))
-    _milliseconds(axes.set_xscale, axes.xaxis)
+    axes.set_xscale("log")
     axes.set_xlabel("milliseconds, logarithmic; bars: 95 % interval of the median")
     axes.margins(x=0.12, y=0.6 / max(len(rows), 1))
+    plain_numbers(axes.xaxis)
     legend = [("target", INK, "|", INK), ("before", FAINT, "o", "white")]
     legend += [(word, color, marker, color) for word, (color, marker) in _LOOKS.items()]
     for label, color, marker, fill in legend:
@@ -65,6 +78,8 @@ def _factor(axes: Axes, at: tuple[float, float], ratio: float, color: str) -> No
     """Write how many times apart the medians are, beyond the later one."""
     left = ratio < 1
     look: dict[str, Any] = {"textcoords": "offset points", "va": "center", "fontsize": 8, "color": color}
+    # A target's tick may stand where the number does.
+    look["bbox"] = {"facecolor": "white", "edgecolor": "none", "pad": 0.5}
     said = f"{max(ratio, 1 / ratio):.3g}×"
     axes.annotate(said, at, xytext=(-7 if left else 7, 0), ha="right" if left else "left", **look)
 
@@ -92,7 +107,8 @@ def runs(frame: pd.DataFrame, cold: pd.DataFrame | None = None, *, text: pd.Data
             order.plot(
                 [-3] * len(found), found, color=color, marker="*", markersize=8, linestyle="", markeredgecolor=INK
             )
-    _milliseconds(order.set_yscale, order.yaxis)
+    order.set_yscale("log")
+    plain_numbers(order.yaxis)
     order.set(
         xlabel="round (stars: with empty caches)" if cold is not None else "round", ylabel="milliseconds, logarithmic"
     )
@@ -134,16 +150,11 @@ def selectivity(frame: pd.DataFrame, *, text: pd.DataFrame | None = None) -> Pic
     axes.set_xticks([nowhere, *(tick for tick in (0.01, 0.1, 1, 10, 100) if tick >= least / 2)])
     axes.set_xticks([], minor=True)
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: "none" if value == nowhere else f"{value:g}"))
-    _milliseconds(axes.set_yscale, axes.yaxis)
+    axes.set_yscale("log")
+    plain_numbers(axes.yaxis)
     axes.set(xlabel="of 100 rows that have the value, logarithmic", ylabel="milliseconds, logarithmic")
     axes.grid(visible=True, axis="both")
     if not frame.empty:
         figure.legend(loc="outside lower center", ncols=6)
     lasting = frame[["pattern", "of_100"]] if text is None else text
     return Picture(figure, title, lasting)
-
-
-def _milliseconds(scale: Callable[[str], None], axis: Any) -> None:  # noqa: ANN401 - matplotlib's axis
-    scale("log")
-    axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
-    axis.set_tick_params(which="minor", length=0)

@@ -9,7 +9,7 @@ from typing import Literal
 
 from sark_lib.evidence.catalogue import Key
 
-Kind = Literal["index", "matview", "rewrite", "removal", "statistics"]
+Kind = Literal["index", "matview", "rewrite", "removal"]
 
 
 @dataclass(frozen=True, kw_only=True)

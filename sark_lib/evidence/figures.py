@@ -15,8 +15,9 @@ from typing import Any
 import matplotlib as mpl
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.figure import Figure
-from matplotlib.ticker import EngFormatter, FuncFormatter, MaxNLocator
+from matplotlib.ticker import EngFormatter, FuncFormatter, MaxNLocator, NullFormatter
 
 from sark_lib.evidence.findings import Severity
 from sark_lib.evidence.tables import Table
@@ -119,9 +120,10 @@ def targets(frame: pd.DataFrame, *, text: pd.DataFrame | None = None) -> Picture
         _dumbbell(axes, place, measured, target)
     axes.set_yticks(range(len(rows)), list(rows["pattern"]))
     axes.set_xscale("log")
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
     axes.set_xlabel("milliseconds, logarithmic")
-    axes.margins(x=0.1, y=0.5 / max(len(rows), 1))
+    # Room for the number on the left of the fastest, beside its pattern's name.
+    axes.margins(x=0.18, y=0.5 / max(len(rows), 1))
+    plain_numbers(axes.xaxis)
     _target_legend(axes)
     lasting = frame.loc[:, ["pattern", "target_ms"]] if text is None else text
     return Picture(figure, title, lasting)
@@ -130,6 +132,7 @@ def targets(frame: pd.DataFrame, *, text: pd.DataFrame | None = None) -> Picture
 PAUSED = ["reason", "after", "seconds"]
 # Only the longest pauses are labelled; every one is drawn.
 LABELLED = 4
+_FEW_POWERS = 100.0  # times that a logarithmic axis may span with labels between its powers of ten
 
 
 @mpl.rc_context({**STYLE})
@@ -203,6 +206,22 @@ def canvas(title: str, *, height: float) -> Figure:
     figure = Figure(figsize=(7.6, height), layout="constrained")
     figure.suptitle(title, x=0.008, horizontalalignment="left")
     return figure
+
+
+def plain_numbers(axis: Axis) -> None:
+    """Write a logarithmic axis's numbers as people do, those between powers of ten where there are few of these.
+
+    Args:
+        axis: With all data drawn: its limits decide.
+    """
+    low, high = axis.get_view_interval()
+
+    def between(value: float, _: object) -> str:
+        return f"{value:,.10g}" if f"{value:e}"[0] in "25" else ""
+
+    axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.10g}"))
+    axis.set_minor_formatter(FuncFormatter(between) if high < _FEW_POWERS * low else NullFormatter())
+    axis.set_tick_params(which="minor", length=0)
 
 
 def _pauses(panels: Sequence[Axes], paused: pd.DataFrame) -> None:

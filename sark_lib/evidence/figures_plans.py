@@ -12,8 +12,21 @@ import matplotlib as mpl
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.transforms import Bbox
 
-from sark_lib.evidence.figures import BLUE, FAINT, GREEN, INK, ORANGE, RULE, STYLE, VERMILION, Picture, canvas
+from sark_lib.evidence.figures import (
+    BLUE,
+    FAINT,
+    GREEN,
+    INK,
+    ORANGE,
+    RULE,
+    STYLE,
+    VERMILION,
+    Picture,
+    canvas,
+    plain_numbers,
+)
 from sark_lib.evidence.regressions import shape
 
 FAR = 10.0  # times that an estimate may be off before a plan is in danger
@@ -32,11 +45,12 @@ _LABEL = 0.09  # share of the width from which on a node's name fits
 
 
 @mpl.rc_context({**STYLE})
-def icicle(plans: Mapping[str, pd.DataFrame]) -> Picture:
+def icicle(plans: Mapping[str, pd.DataFrame], *, text: pd.DataFrame | None = None) -> Picture:
     """Draw where the time of each plan goes, all on one scale: a node is as wide as it took, its children below it.
 
     Args:
         plans: By name, in order, each as ``plans.read_plan`` returns it, of EXPLAIN (ANALYZE) with TIMING.
+        text: What stands in the text; without it the nodes of the plans.
     """
     title = "Where does the time go?"
     deepest = max(int(plan["depth"].max()) for plan in plans.values()) + 1
@@ -52,17 +66,19 @@ def icicle(plans: Mapping[str, pd.DataFrame]) -> Picture:
         axes.set_title(f"{name}: {plan['ms'].iloc[0]:,.1f} ms", loc="left", fontsize=9)
     panels[-1].set_xlabel("milliseconds")
     handles = {word: mpl.patches.Patch(facecolor=c, hatch=h, label=word) for _, word, c, h in (*_KINDS, ("", *_OTHER))}
-    figure.legend(handles=list(handles.values()), loc="upper right", ncols=5)
+    figure.legend(handles=list(handles.values()), loc="outside lower center", ncols=5)
     lasting = pd.concat([pd.DataFrame({"plan": name, "node": shape(plan)}) for name, plan in plans.items()])
-    return Picture(figure, title, lasting.reset_index(drop=True))
+    return Picture(figure, title, lasting.reset_index(drop=True) if text is None else text)
 
 
 @mpl.rc_context({**STYLE})
-def waterfall(plan: pd.DataFrame) -> Picture:
+def waterfall(plan: pd.DataFrame, name: str, *, text: pd.DataFrame | None = None) -> Picture:
     """Draw the pages that each node touches itself, one after the other until the statement's sum.
 
     Args:
         plan: As ``plans.read_plan`` returns it, of EXPLAIN (ANALYZE, BUFFERS).
+        name: What was asked.
+        text: What stands in the text; without it the nodes of the plan.
     """
     title = "Which nodes touch the pages?"
     rows = plan.assign(name=shape(plan))
@@ -87,17 +103,18 @@ def waterfall(plan: pd.DataFrame) -> Picture:
     )
     axes.tick_params(axis="y", pad=225)
     axes.invert_yaxis()
-    axes.set_xlabel(f"pages of 8 KiB, {total:,.0f} in all")
+    axes.set_xlabel(f"{name}: pages of 8 KiB, {total:,.0f} in all")
     axes.legend(loc="lower right", bbox_to_anchor=(1, 1), ncols=2)
-    return Picture(figure, title, rows[["name"]])
+    return Picture(figure, title, rows[["name"]] if text is None else text)
 
 
 @mpl.rc_context({**STYLE})
-def estimates(plans: Mapping[str, pd.DataFrame]) -> Picture:
+def estimates(plans: Mapping[str, pd.DataFrame], *, text: pd.DataFrame | None = None) -> Picture:
     """Draw the rows each node gave against the rows expected of it; what was stopped before its end is hollow.
 
     Args:
         plans: By name, each as ``plans.read_plan`` returns it, of EXPLAIN (ANALYZE).
+        text: What stands in the text; without it plans and kinds of nodes.
     """
     title = "Did the planner know how many rows would come?"
     nodes = pd.concat(
@@ -113,16 +130,29 @@ def estimates(plans: Mapping[str, pd.DataFrame]) -> Picture:
     for part, fill, label in ((whole, BLUE, "read to the end"), (cut, "none", "stopped early: fewer is no error")):
         points = part[["rows_estimated", "rows"]].astype(float).clip(lower=1.0)
         axes.scatter(points["rows_estimated"], points["rows"], s=26, facecolor=fill, edgecolor=BLUE, label=label)
-    far = whole.loc[whole["error"].fillna(1.0) > FAR]
-    for _, node in far.iterrows():
-        at = (max(float(node["rows_estimated"]), 1.0), max(float(node["rows"]), 1.0))
-        axes.scatter(*at, s=34, color=VERMILION, marker="D", zorder=3)
-        axes.annotate(f"{node['type']}, {node['plan']}", at, (6, 4), textcoords="offset points", fontsize=8)
     axes.set(xscale="log", yscale="log", xlim=ends, ylim=ends)
     axes.set(xlabel=f"rows expected (band: within {FAR:g} times)", ylabel="rows that came")
-    axes.grid(visible=True, axis="both")
     axes.legend(loc="upper left")
-    return Picture(figure, title, counted[["plan", "type"]].reset_index(drop=True))
+    for axis in (axes.xaxis, axes.yaxis):
+        plain_numbers(axis)
+    figure.draw_without_rendering()  # labels have a place only then
+    far = whole.loc[whole["error"].fillna(1.0) > FAR]
+    ends_right = ends[1] ** 0.6
+    labels: list[Bbox] = []
+    for _, there in far.assign(rows=far["rows"].clip(lower=1)).groupby(["rows_estimated", "rows"]):
+        at = (max(float(there["rows_estimated"].iloc[0]), 1.0), float(there["rows"].iloc[0]))
+        axes.scatter(*at, s=34, color=VERMILION, marker="D", zorder=3)
+        # Nodes above one another have the same counts: one label for all of them.
+        more = f" and {len(there) - 1} more" if len(there) > 1 else ""
+        said, is_right = f"{there['type'].iloc[0]}, {there['plan'].iloc[0]}{more}", at[0] > ends_right
+        look: dict[str, Any] = {"textcoords": "offset points", "fontsize": 8, "ha": "right" if is_right else "left"}
+        note = axes.annotate(said, at, (-6 if is_right else 6, 4), **look)
+        while any(note.get_window_extent().overlaps(other) for other in labels):
+            note.xyann = (note.xyann[0], note.xyann[1] + 4)
+        labels.append(note.get_window_extent())
+    axes.grid(visible=True, axis="both")
+    lasting = counted[["plan", "type"]].reset_index(drop=True)
+    return Picture(figure, title, lasting if text is None else text)
 
 
 def _spans(plan: pd.DataFrame) -> dict[int, tuple[float, float]]:

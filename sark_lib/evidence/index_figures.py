@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.colors import LogNorm
 
-from sark_lib.evidence.figures import BLUE, FAINT, INK, RULE, STYLE, VERMILION, Picture, canvas
+from sark_lib.evidence.figures import BLUE, FAINT, INK, RULE, STYLE, VERMILION, Picture, canvas, plain_numbers
 
 _MOST = 1000.0  # a gain beyond it is drawn like it
 _CELL = 0.34
@@ -46,7 +46,8 @@ def benefit(frame: pd.DataFrame, *, text: pd.DataFrame | None = None) -> Picture
         axes.text(len(grid.columns) - 0.3 + place * 0.95, -0.75, label, color=FAINT, fontsize=8, ha="left")
     axes.set_xlim(-0.5, len(grid.columns) + 1.6)
     axes.spines[:].set_visible(False)
-    axes.set_xlabel("cell: times cheaper, ! dearer · insert: CPU-ms added to 1,000 rows · grey: not kept, or not read")
+    said = "cell: times cheaper, ! dearer · insert: CPU-ms added to 1,000 rows · grey: not kept, or not read"
+    figure.supxlabel(said, fontsize=9, color=FAINT)
     lasting = frame.loc[:, ["name", "pattern"]] if text is None else text
     return Picture(figure, title, lasting)
 
@@ -77,6 +78,7 @@ def pareto(frame: pd.DataFrame, *, text: pd.DataFrame | None = None) -> Picture:
         axes.set_yscale("log")
         axes.set_xlabel(label)
         axes.margins(x=0.08, y=0.1)
+        plain_numbers(axes.yaxis)
         axes.grid(visible=True, axis="both")
     size.set_ylabel("pages, all patterns once, logarithmic")
     return Picture(figure, title, frame.loc[:, ["name"]] if text is None else text)

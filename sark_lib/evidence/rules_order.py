@@ -13,6 +13,7 @@ from sark_lib.evidence.catalogue import PAGE, Column, Index, Key
 from sark_lib.evidence.naming import index_name
 from sark_lib.evidence.sql_reading import Block, bare, is_constant, is_value
 from sark_lib.evidence.workload import Reading, Workload, serves
+from sark_lib.schema.indexes import BRIN_PAGES
 
 WORTH = 10.0  # rows read for each row wanted, from which on an index is worth a try
 RARE = 0.30  # share of the rows, up to which a partial index is much smaller than a whole one
@@ -21,7 +22,6 @@ READ_MOSTLY = 1.0  # rows written for each scan, up to which that is cheap
 TIES = 10.0  # rows of one name, up to which sorting them is free
 IN_TIME_ORDER = 0.95
 BRIN_BYTES = 100_000_000
-BRIN_PAGES = 32
 _RANGES = (exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Between)
 
 

@@ -26,7 +26,7 @@ from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sark_lib.errors import StepFailed
 from sark_lib.evidence.plans import read_plan
 from sark_lib.evidence.timings import Case, Timing
-from sark_lib.pg.connect import translate
+from sark_lib.pg.connect import translate, translated
 
 Connection = psycopg.Connection[tuple[Any, ...]]
 Cursor = psycopg.Cursor[tuple[Any, ...]]
@@ -57,6 +57,21 @@ def measure(engine: sa.Engine, cases: Sequence[Case], *, runs: int, warmup: int)
         SarkError: The connection was lost.
     """
     return race([(engine, cases)], runs=runs, warmup=warmup)[0]
+
+
+def node_times(engine: sa.Engine, cases: Sequence[Case]) -> list[pd.DataFrame]:
+    """Return each case's plan with the time of every node, of one run: where time goes, and not how much of it.
+
+    Args:
+        engine: The database; its limits hold.
+        cases: What to ask; none of them ``missing``.
+
+    Raises:
+        SarkError: The connection was lost, or a case could not be answered.
+    """
+    with ExitStack() as stack, translated("the plan of a pattern"):
+        (client, _), *_ = _clients(stack, [(engine, cases)])
+        return [read_plan(client.explained(sent(case), case.binds, timed=True)) for case in cases]
 
 
 def race(sides: Sequence[tuple[sa.Engine, Sequence[Case]]], *, runs: int, warmup: int) -> list[list[Timing]]:
@@ -237,9 +252,10 @@ class Client:
         statement = sql.SQL("EXPLAIN (SUMMARY, FORMAT JSON) {}").format(sql.SQL(query))
         return [float(self._explained(statement, values)[0]["Planning Time"]) for _ in range(_LOOKS)]
 
-    def explained(self, query: str, values: Mapping[str, object]) -> object:
-        """Return the plan of one run as JSON, with rows and buffers and without the time of each node."""
-        return self._explained(sql.SQL("{} {}").format(self.explain(), sql.SQL(query)), values)
+    def explained(self, query: str, values: Mapping[str, object], *, timed: bool = False) -> object:
+        """Return the plan of one run as JSON, with rows and buffers; with the time of each node where that is asked."""
+        explain = sql.SQL("EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON)") if timed else self.explain()
+        return self._explained(sql.SQL("{} {}").format(explain, sql.SQL(query)), values)
 
     def explain(self) -> sql.Composed:
         """Return the EXPLAIN that counts rows and buffers; what it explains is to follow."""

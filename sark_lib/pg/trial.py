@@ -50,9 +50,7 @@ def run(engine: sa.Engine, cases: Sequence[Case], found: Catalogue, advise: Advi
     trial.readings = read(engine, trial.cases, answers=True)
     seen: set[object] = set()
     for _ in range(ROUNDS):
-        proposed = [
-            one for one in advise(trial.asked(), trial.catalogue()) if one.kind not in ("removal", "statistics")
-        ]
+        proposed = [one for one in advise(trial.asked(), trial.catalogue()) if one.kind != "removal"]
         new = [one for one in proposed if _identity(one) not in seen]
         seen.update(map(_identity, new))
         kept = [trial.attempt(one, proposed) for one in new]
@@ -153,11 +151,17 @@ class _Trial:
         ]
 
     def catalogue(self) -> Catalogue:
-        """Return the catalogue of the copy, with the foreign keys of the original."""
+        """Return the catalogue of the copy, with the foreign keys of the original, and what is written and read there.
+
+        The copy's own counters would only tell of the trial, and not always in time.
+        """
         names = [table.name for table in self.found.tables]
         names += [one.name for one in self.built.values() if one.kind == "matview"]
         with self.engine.connect() as connection:
-            return replace(catalogue.read(connection, SCHEMA, names), foreign_keys=self.found.foreign_keys)
+            own = catalogue.read(connection, SCHEMA, names)
+        used = {table.name: table.writes_per_read for table in self.found.tables}
+        tables = tuple(replace(table, writes_per_read=used.get(table.name)) for table in own.tables)
+        return replace(own, tables=tables, foreign_keys=self.found.foreign_keys)
 
     def attempt(self, candidate: Candidate, proposed: Sequence[Candidate]) -> bool:
         """Try one, keep it or take it away again, and return whether it was kept."""

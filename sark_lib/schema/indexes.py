@@ -13,6 +13,10 @@ import sqlalchemy as sa
 
 from sark_lib.schema.v2 import table
 
+# Pages a range of a BRIN index, the advisor's too. It is read whole, and with 32 a range that is twice as much; with
+# 256 a day of 5M rows takes a third more of the table.
+BRIN_PAGES = 64
+
 P1, P2, P3, P4, P5, P6, P8 = (
     "p1_list_resources_by_protocol",
     "p2_search_resources_by_metadata",
@@ -144,7 +148,7 @@ DEFAULT = (
         rule="R7",
         patterns=(P8,),
         method="brin",
-        options=(("pages_per_range", "32"), ("autosummarize", "on")),
+        options=(("pages_per_range", str(BRIN_PAGES)), ("autosummarize", "on")),
     ),
 )
 

@@ -87,7 +87,7 @@ LOCKS = (
         "ACCESS SHARE",
         ("one query", "rows are read"),
     ),
-    *_each("optimize", "indexes", _V2, "SHARE UPDATE EXCLUSIVE", ("each build", "CONCURRENTLY")),
+    *_each("optimize", "indexes", (*_V2, "cost_tracking"), "SHARE UPDATE EXCLUSIVE", ("each build", "CONCURRENTLY")),
     *_each("cutover", "switch", (*_V1, *_V2), "SHARE ROW EXCLUSIVE", (_MOMENT, "the fence of the switch")),
     *_each("finalize", "archive, drop", _V1, "ACCESS EXCLUSIVE", (_MOMENT, "v1 moves away, or is dropped")),
     *_each("rollback", "loss, rehearsal, undo", _V1, "ACCESS SHARE", _READ),

@@ -120,7 +120,7 @@ def test_every_declared_index_is_built_as_it_is_declared(prepared: Migration) ->
     assert built["ix_res_protocol_name_cov"] == "btree (protocol, name, id) INCLUDE (endpoint, sensitivity_level)"
     assert built["ix_res_metadata_path"] == "gin (metadata jsonb_path_ops)"
     assert "gin (jsonb_path_query_array(input_schema, 'strict $" in built["ix_cap_schema_keys"]
-    assert built["ix_cost_time_brin"] == "brin (\"timestamp\") WITH (pages_per_range='32', autosummarize='on')"
+    assert built["ix_cost_time_brin"] == "brin (\"timestamp\") WITH (pages_per_range='64', autosummarize='on')"
     assert "WHERE ((sensitivity_level)::text = ANY" in built["ix_cap_sens_name_hot"]
 
 

@@ -78,7 +78,7 @@ def test_the_default_set_is_found(major: int) -> None:
         "R11": (P7,),
         "R12": (P8,),
     }
-    assert not [one for one in found if one.kind in ("removal", "statistics")]
+    assert not [one for one in found if one.kind == "removal"]
 
 
 def test_one_index_serves_several_patterns() -> None:
@@ -196,11 +196,6 @@ def test_a_bind_makes_no_partial_index() -> None:
     plan = next(asked.plan for asked in patterns(18) if asked.pattern == P4)
     found = advise([Asked(pattern="p", sql=sql, plan=plan)], catalogue(18, *V2))
     assert not [one for one in found if one.predicate]
-
-
-def test_statistics_are_not_advised_without_need() -> None:
-    """No node of the patterns is far off its estimate, so nobody hears of extended statistics."""
-    assert not [one for one in default(18) if one.kind == "statistics"]
 
 
 def test_wide_or_busy_tables_get_no_covering_index() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import combinations
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -23,7 +25,11 @@ LIMIT = plan("guard/limit_stops")
 
 def drawn() -> list[Picture]:
     """One of each."""
-    return [icicle({"before": BEFORE, "after": AFTER}), waterfall(BEFORE), estimates({"p7": BEFORE, "limit": LIMIT})]
+    return [
+        icicle({"before": BEFORE, "after": AFTER}),
+        waterfall(BEFORE, "p7"),
+        estimates({"p7": BEFORE, "limit": LIMIT}),
+    ]
 
 
 def test_each_asks_a_question_and_is_drawn_alike() -> None:
@@ -45,7 +51,7 @@ def test_an_icicle_is_as_wide_as_its_plan() -> None:
 
 def test_a_waterfall_ends_at_the_sum() -> None:
     """The bars are each node's own pages, and the last one ends at the statement's."""
-    axes = waterfall(BEFORE).figure.axes[0]
+    axes = waterfall(BEFORE, "p7").figure.axes[0]
     ends = [patch.get_x() + patch.get_width() for patch in axes.patches]  # type: ignore[attr-defined]
     assert max(ends) == BEFORE.loc[0, ["buffers_hit", "buffers_read"]].sum()
 
@@ -63,3 +69,14 @@ def test_what_is_far_off_is_named() -> None:
     wrong = {"Plan": {"Node Type": "Seq Scan", "Plan Rows": 10, "Actual Rows": 200, "Actual Loops": 1}}
     axes = estimates({"p": read_plan(wrong)}).figure.axes[0]
     assert [text.get_text() for text in axes.texts] == ["Seq Scan, p"]
+
+
+def test_labels_keep_out_of_each_others_way() -> None:
+    """Nodes far off that lie close together are named above one another, not over one another."""
+    node = {"Node Type": "Seq Scan", "Actual Rows": 0, "Actual Loops": 1}
+    plans = {f"pattern {rows}": read_plan({"Plan": node | {"Plan Rows": rows}}) for rows in (100, 110, 120, 130)}
+    figure = estimates(plans).figure
+    figure.draw_without_rendering()
+    boxes = [text.get_window_extent() for text in figure.axes[0].texts]
+    assert len(boxes) == len(plans)
+    assert not any(one.overlaps(other) for one, other in combinations(boxes, 2))

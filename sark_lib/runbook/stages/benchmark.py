@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 import pandas as pd
 
 from sark_lib.errors import StepFailed
 from sark_lib.evidence import samples, timings, ways
 from sark_lib.evidence.benchmark_figures import before_after, runs, selectivity
 from sark_lib.evidence.figures import Picture, targets
+from sark_lib.evidence.figures_plans import estimates, icicle, waterfall
 from sark_lib.evidence.tables import Table
 from sark_lib.evidence.timings import Case, Timing
 from sark_lib.local import client, mix
@@ -76,10 +79,24 @@ def timed(run: Session) -> list[Timing]:
 
 def _pictures(found: list[Timing], frame: pd.DataFrame) -> list[Picture]:
     slowest = timings.slowest(frame)
-    if slowest.empty:
+    plans = {_name(timing): timing.plan for timing in found if timing.plan is not None}
+    if slowest.empty or not plans:
         return []
     curve = samples.selectivity(found)
-    return [targets(slowest), runs(samples.runs(found)), *([] if curve.empty else [selectivity(curve)])]
+    # Which plan touches most pages, and with which nodes, is another matter on another day; what was asked is not.
+    asked = frame[["pattern"]].drop_duplicates()
+    most = max(plans, key=lambda name: float(plans[name]["buffers_hit"].iloc[0] + plans[name]["buffers_read"].iloc[0]))
+    return [
+        targets(slowest),
+        runs(samples.runs(found)),
+        *([] if curve.empty else [selectivity(curve)]),
+        estimates(plans, text=asked),
+        waterfall(plans[most], most, text=asked),
+    ]
+
+
+def _name(timing: Timing) -> str:
+    return f"{timing.case.pattern.id}, {timing.case.kind}"
 
 
 @step(repeat=True, needs="v2")
@@ -97,8 +114,20 @@ def rewritten(run: Session) -> Done:
         title=f"{len({other.pattern for _, other in asked})} other ways to ask were compared",
         outcomes=ways.outcomes(pairs, found),
         tables=[Table(ways.compared(found), "Instead", live=ways.LIVE)],
-        pictures=[] if dumbbells.empty else [before_after(dumbbells)],
+        pictures=[] if dumbbells.empty else [before_after(dumbbells), *_where_time_goes(run, found, dumbbells)],
     )
+
+
+def _where_time_goes(
+    run: Session, found: Sequence[tuple[Timing, Timing]], dumbbells: pd.DataFrame
+) -> Iterator[Picture]:
+    """Draw the pair that saves most pages, its plans asked once more with the time of each node."""
+    answered = [pair for pair in found if pair[0].buffers is not None and pair[1].buffers is not None]
+    if not answered:
+        return
+    pair = max(answered, key=lambda pair: (pair[0].buffers or 0) / ((pair[1].buffers or 0) or 1))
+    plans = measure.node_times(run.engine, [timing.case for timing in pair])
+    yield icicle(dict(zip(map(_name, pair), plans, strict=True)), text=dumbbells[["what"]])
 
 
 @step(repeat=True, needs="v2")
