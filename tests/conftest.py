@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from unittest.mock import patch
@@ -11,6 +12,13 @@ import pytest
 from sark_lib.local.seed import SeedSpec
 from sark_lib.local.server import Server
 from tests.databases import MAJORS, Database, Databases, binaries_of, throwaway_directory
+
+
+def pytest_collection_finish() -> None:
+    """What is imported by now stays, and statements leave few cycles: the collector need not look so often."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 20)
 
 
 @pytest.fixture(scope="session", params=MAJORS, ids="pg{}".format)

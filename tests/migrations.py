@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+import threading
+import weakref
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise
@@ -42,7 +44,9 @@ from tests.databases import Database, Databases
 
 # Every oddity a row can have, apart from those v2 cannot hold; the nil uuid among them.
 SMALL = SeedSpec(shape="orm", servers=100, tools_per_server=10, unmappable=False)
-STATES = ("v1", "schema", "migrated")
+# What pg_stat_activity shows of a test's own sessions.
+OURSELVES = "test migration"
+STATES = ("v1", "schema", "migrated", "synced", "over")
 
 
 @dataclass
@@ -60,11 +64,12 @@ class Migration:
     schema: str = "public"
     policy: Policy = field(default_factory=Policy)
     login: str = ""
+    _sessions: dict[int, psycopg.Connection[tuple[Any, ...]]] = field(default_factory=dict, init=False, repr=False)
 
     @cached_property
     def engine(self) -> sa.Engine:
         """The connections of the migration."""
-        return connect.engine(self.login or self.database.conninfo, schema=self.schema, application="test migration")
+        return connect.engine(self.login or self.database.conninfo, schema=self.schema, application=OURSELVES)
 
     @cached_property
     def shape(self) -> v1.Shape:
@@ -90,11 +95,29 @@ class Migration:
             *values: For its ``%s``.
         """
         path = sql.SQL("SET search_path TO {}, sark_migration").format(sql.Identifier(self.schema))
-        with psycopg.connect(self.database.conninfo) as connection:
-            connection.execute(path)
-            # Without values a percent sign is a percent sign.
-            found = connection.execute(query, values or None)
-            return list(found.fetchall()) if found.description else []
+        session = self._session()
+        try:
+            with session.transaction():
+                session.execute(path)
+                # Without values a percent sign is a percent sign.
+                found = session.execute(query, values or None)
+                return list(found.fetchall()) if found.description else []
+        finally:
+            if not session.broken:
+                session.execute("DISCARD ALL")
+
+    def _session(self) -> psycopg.Connection[tuple[Any, ...]]:
+        """Return this thread's session, left as it began: opening one takes longer than what most are asked."""
+        me = threading.get_ident()
+        with suppress(psycopg.OperationalError):
+            if me in self._sessions:
+                self._sessions[me].execute("")  # the server may have been stopped meanwhile
+                return self._sessions[me]
+        self._sessions[me] = psycopg.connect(
+            self.database.conninfo, autocommit=True, application_name=OURSELVES, prepare_threshold=None
+        )
+        weakref.finalize(self, self._sessions[me].close)  # not everybody who makes one closes it
+        return self._sessions[me]
 
     def value(self, query: str, *values: object) -> Any:
         """Return the first value of the first row."""
@@ -234,6 +257,9 @@ class Migration:
         """Give back the connections."""
         if "engine" in self.__dict__:
             self.engine.dispose()
+        for session in self._sessions.values():
+            session.close()
+        self._sessions.clear()
 
 
 def _sides() -> list[str]:
@@ -252,7 +278,8 @@ class Migrations:
         """Give a copy of a database in a state, for the length of the block.
 
         Args:
-            state: ``v1`` (nothing done), ``schema`` (v2 is there and empty) or ``migrated``.
+            state: ``v1`` (nothing done), ``schema`` (v2 is there and empty), ``migrated``, ``synced`` (live sync as
+                well) or ``over`` (after cutover).
             spec: The v1 that was migrated.
         """
         migration = Migration(self.databases.fresh(self._template(state, spec)), spec.schema)
@@ -279,7 +306,9 @@ class Migrations:
         if before != "v1":
             with made.engine.begin() as connection:
                 ledger.adopt(connection)
-        made.install() if state == "schema" else made.migrate()
+        ways: dict[str, Callable[[], object]]
+        ways = {"schema": made.install, "migrated": made.migrate, "synced": made.sync, "over": made.cut_over}
+        ways[state]()
         made.close()
         return made.database.name
 

@@ -7,6 +7,7 @@ settings of a new session. What is counted is written down first: a process that
 
 from __future__ import annotations
 
+import gc
 import json
 import multiprocessing
 import os
@@ -212,6 +213,7 @@ def _cells(job: Job, counter: _Counter) -> None:
 
 def _work(job: Job) -> None:
     """Be the process: end as ``sark-runbook`` does, by the error's own exit code."""
+    gc.disable()  # it ends before there is anything worth collecting
     os.environ[DSN_VARIABLE] = job.conninfo
     os.chdir(ROOT)
     code = 0
@@ -237,7 +239,7 @@ def _told(job: Job) -> Path:
 # Its server has everything imported, and each call is a fork of it: no second of imports, no connection inherited.
 _STAGES = [f"sark_lib.runbook.stages.{name}" for name in ("migrate", "validate", "cutover", "rollback")]
 _PROCESSES = multiprocessing.get_context("forkserver")
-_PROCESSES.set_forkserver_preload(["__main__", __name__, *_STAGES])
+_PROCESSES.set_forkserver_preload(["__main__", __name__, "sark_lib.runbook.opening", *_STAGES])
 
 
 def call(job: Job) -> Ended:

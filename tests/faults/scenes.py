@@ -13,12 +13,10 @@ from sark_lib.pg import connect, health, ledger
 from sark_lib.pg import loss as losing
 from sark_lib.schema.mapping import ENTITIES
 from tests.faults.boundaries import Boundary, Ended, Job, call
-from tests.migrations import Migration, Migrations, born
+from tests.migrations import OURSELVES, Migration, Migrations, born
 from tests.processes import until
 
 CHUNK = 40
-# Who looks on, by its application_name; all others are the stage's.
-OURSELVES = "test migration"
 Said = Mapping[str, object]
 Left = Mapping[str, Any]
 SPEC = SeedSpec(shape="orm", servers=30, tools_per_server=3)

@@ -17,9 +17,7 @@ ROLLBACK = ("rollback", "--mode", "execute")
 @pytest.fixture
 def over(migrations: Migrations) -> Iterator[Migration]:
     """A database after cutover, whose v2 says one thing that v1 cannot hold."""
-    with migrations.at("migrated") as migration:
-        migration.sync()
-        migration.cut_over()
+    with migrations.at("over") as migration:
         secret(migration, 1)
         migration.new_run()
         yield migration

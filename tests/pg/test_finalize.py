@@ -29,9 +29,7 @@ QUIET_S = 0.5
 @pytest.fixture
 def over(migrations: Migrations) -> Iterator[Migration]:
     """A migrated database after cutover."""
-    with migrations.at("migrated") as migration:
-        migration.sync()
-        migration.cut_over()
+    with migrations.at("over") as migration:
         yield migration
 
 
@@ -85,8 +83,7 @@ def at_work(migration: Migration, statement: str) -> Iterator[None]:
 
 def test_before_cutover_it_is_refused(migrations: Migrations, monkeypatch: pytest.MonkeyPatch) -> None:
     """v1 is what the application writes; a dry run says so and ends well."""
-    with migrations.at("migrated") as migration:
-        migration.sync()
+    with migrations.at("synced") as migration:
         operator = Operator(migration, monkeypatch)
         with pytest.raises(StepOutOfOrder, match="v2 is not the truth"):
             run(operator)

@@ -73,8 +73,7 @@ DAMAGE = {
 @pytest.fixture
 def live(migrations: Migrations) -> Iterator[Migration]:
     """A migrated database with live sync."""
-    with migrations.at("migrated") as migration:
-        migration.sync()
+    with migrations.at("synced") as migration:
         yield migration
 
 

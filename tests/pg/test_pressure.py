@@ -37,6 +37,8 @@ def primary(request: pytest.FixtureRequest) -> Iterator[Server]:
         pytest.skip(f"PostgreSQL {request.param} is not installed: apt-get install postgresql-{request.param}")
     with throwaway_directory() as directory, Server(directory, binaries, throwaway=True) as running:
         told(running, "ALTER SYSTEM SET archive_mode = on", "ALTER SYSTEM SET archive_command = 'true'")
+        # Tests here let WAL be removed; the standby shall still find what it has not read.
+        told(running, "ALTER SYSTEM SET wal_keep_size = '64MB'")
         running.restart()
         yield running
 

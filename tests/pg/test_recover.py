@@ -70,16 +70,15 @@ class Ward:
 @pytest.fixture
 def live(migrations: Migrations) -> Iterator[Ward]:
     """A migrated database with live sync."""
-    with migrations.at("migrated") as migration:
-        migration.sync()
+    with migrations.at("synced") as migration:
         yield Ward(migration)
 
 
 @pytest.fixture
-def over(live: Ward) -> Ward:
+def over(migrations: Migrations) -> Iterator[Ward]:
     """The same after cutover."""
-    live.migration.cut_over()
-    return live
+    with migrations.at("over") as migration:
+        yield Ward(migration)
 
 
 def keyless(migration: Migration) -> None:

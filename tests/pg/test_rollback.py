@@ -41,8 +41,7 @@ def spec() -> SeedSpec:
 @pytest.fixture
 def live(migrations: Migrations, spec: SeedSpec) -> Iterator[Migration]:
     """A database after the migrate stage, live sync on."""
-    with migrations.at("migrated", spec) as migration:
-        migration.sync()
+    with migrations.at("synced", spec) as migration:
         yield migration
 
 
