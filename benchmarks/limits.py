@@ -257,7 +257,7 @@ def uses(pattern: Pattern) -> bool:
 
 
 def inserts(databases: Mapping[str, str], resources: int, capabilities: int) -> Mapping[str, float]:
-    """Return the rows of capabilities inserted in a second of the backend's CPU, the median of three turns.
+    """Return the rows of capabilities inserted in a second of the backend's CPU, the median of seven turns.
 
     What GIN indexes put off is done in the same transaction; it is taken back, so that each turn finds the same tables.
     """
@@ -265,7 +265,7 @@ def inserts(databases: Mapping[str, str], resources: int, capabilities: int) -> 
     sizes = {"resources": resources, "capabilities": capabilities}
     rows = sizes | {"first": capabilities + 1, "last": capabilities + number}
     found: dict[str, list[float]] = {name: [] for name in databases}
-    for _ in range(3):
+    for _ in range(7):
         for name, conninfo in databases.items():
             with psycopg.connect(conninfo) as connection:
                 cpu_ms = clock(connection)

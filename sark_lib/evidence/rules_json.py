@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from sqlglot import exp
 
@@ -15,17 +14,18 @@ from sark_lib.evidence.sql_reading import bare, parse, written
 from sark_lib.evidence.workload import Reading, Workload
 
 CONTAINS = (exp.ArrayContainsAll,)
-HAS_KEY = (exp.JSONBContainsTopKey, exp.JSONBContainsAnyTopKeys, exp.JSONBContainsAllTopKeys)
-PATH_OPS = "jsonb_path_ops"
+HAS_KEY = (exp.JSONBContainsTopKey, exp.JSONBContainsAllTopKeys)
+HAS_ANY = (exp.JSONBContainsAnyTopKeys,)
+PATH_OPS, OPS = "jsonb_path_ops", ("", "jsonb_ops")
 # Strict and silent: otherwise a value that is no object could not be indexed, and so not be inserted.
 _KEYS = (exp.Literal.string("strict $.keyvalue().key"), exp.Literal.string("{}"), exp.true())
 
 
 def contains(workload: Workload) -> Iterator[Candidate]:
     """R4: jsonb ``@>`` wants GIN; with ``jsonb_path_ops`` where no ``?`` is asked of the column."""
-    uses = _uses(workload)
+    keys = _columns(workload, HAS_KEY + HAS_ANY)
     for reading, condition, column in _asked(workload, CONTAINS):
-        key = (Key(expression=column, opclass="" if uses[reading.table.name, column] & {"?"} else PATH_OPS),)
+        key = (Key(expression=column, opclass="" if (reading.table.name, column) in keys else PATH_OPS),)
         gins = [index for index in workload.catalogue.indexes_of(reading.table.name) if _is_gin_on(index, column)]
         if any(index.key[0].opclass in ("", key[0].opclass) and index.key == key for index in gins):
             continue
@@ -54,13 +54,19 @@ def contains(workload: Workload) -> Iterator[Candidate]:
 
 
 def has_key(workload: Workload) -> Iterator[Candidate]:
-    """R5: jsonb ``?`` wants the keys alone: GIN on the array of keys, and a statement that asks that array."""
-    for reading, condition, column in _asked(workload, HAS_KEY):
+    """R5: jsonb ``?`` wants the keys alone: GIN on the array of keys, and a statement that asks that array.
+
+    Containment serves a key or all of some, and its operator class is cheaper to write; it does not serve any of some.
+    """
+    any_of = _columns(workload, HAS_ANY)
+    for reading, condition, column in _asked(workload, HAS_KEY + HAS_ANY):
         indexes = workload.catalogue.indexes_of(reading.table.name)
-        if reading.read < WORTH * reading.kept or any(_is_gin_on(one, column, "", "jsonb_ops") for one in indexes):
+        if reading.read < WORTH * reading.kept or any(_is_gin_on(one, column, *OPS) for one in indexes):
             continue
-        key = (Key(expression=written(_keys(exp.column(column)), pretty=False), is_column=False),)
-        there = next((one.name for one in indexes if _holds_keys(one, column)), "")
+        opclass = "" if (reading.table.name, column) in any_of else PATH_OPS
+        array = written(_keys(exp.column(column)), pretty=False)
+        key = (Key(expression=array, is_column=False, opclass=opclass),)
+        there = next((one.name for one in indexes if _holds_keys(one, column, opclass)), "")
         name = index_name(reading.table.name, (Key(expression=f"{column}_keys"),), method="gin")
         if not there:
             yield _keys_index(reading, name, key, f"{bare(condition)} keeps {reading.kept:,.0f}")
@@ -70,7 +76,7 @@ def has_key(workload: Workload) -> Iterator[Candidate]:
             table=reading.table.name,
             name=reading.asked.pattern,
             patterns=(reading.asked.pattern,),
-            sql=_with_keys(reading.asked.sql, column),
+            sql=_with_keys(reading.asked.sql, column, contained=bool(opclass)),
             needs=() if there else (name,),
             reason="asks the array of keys, which the small index holds; for a key that most rows have, the statement "
             "as it is and the index in the order of its rows are as good",
@@ -107,13 +113,9 @@ def _asked(workload: Workload, operators: tuple[type[exp.Expr], ...]) -> Iterato
                 yield reading, condition, column.name
 
 
-def _uses(workload: Workload) -> Mapping[tuple[str, str], set[str]]:
-    """Return the operators each jsonb column is asked by."""
-    uses: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for operators, sign in ((CONTAINS, "@>"), (HAS_KEY, "?")):
-        for reading, _, column in _asked(workload, operators):
-            uses[reading.table.name, column].add(sign)
-    return uses
+def _columns(workload: Workload, operators: tuple[type[exp.Expr], ...]) -> set[tuple[str, str]]:
+    """Return the jsonb columns, each with its table, that are asked by one of some operators."""
+    return {(reading.table.name, column) for reading, _, column in _asked(workload, operators)}
 
 
 def _is_gin_on(index: Index, column: str, *opclasses: str) -> bool:
@@ -122,9 +124,9 @@ def _is_gin_on(index: Index, column: str, *opclasses: str) -> bool:
     return index.method == "gin" and index.valid and bool(keys)
 
 
-def _holds_keys(index: Index, column: str) -> bool:
-    """Tell whether an index is a GIN on an expression of a column."""
-    trees = [parse(key.expression) for key in index.key if not key.is_column]
+def _holds_keys(index: Index, column: str, opclass: str) -> bool:
+    """Tell whether an index is a GIN on an expression of a column, of an operator class."""
+    trees = [parse(key.expression) for key in index.key if not key.is_column and key.opclass == opclass]
     named = {one.name for tree in trees for one in tree.find_all(exp.Column)}
     return index.method == "gin" and index.valid and column in named
 
@@ -134,10 +136,19 @@ def _keys(column: exp.Expr) -> exp.Expr:
     return exp.Anonymous(this="jsonb_path_query_array", expressions=[column, *(part.copy() for part in _KEYS)])
 
 
-def _with_keys(sql: str, column: str) -> str:
-    """Return a statement that asks the array of keys instead of the column."""
+def _with_keys(sql: str, column: str, *, contained: bool) -> str:
+    """Return a statement that asks the array of keys instead of the column, whether it contains them if wanted so."""
     tree = parse(sql)
-    for condition in list(tree.find_all(*HAS_KEY)):
+    for condition in list(tree.find_all(*HAS_KEY, *HAS_ANY)):
         if isinstance(condition.this, exp.Column) and condition.this.name == column:
-            condition.set("this", _keys(condition.this.copy()))
+            asked = exp.ArrayContainsAll(expression=_json(condition)) if contained else condition.copy()
+            asked.set("this", _keys(condition.this.copy()))
+            condition.replace(asked)
     return written(tree)
+
+
+def _json(condition: exp.Expr) -> exp.Expr:
+    """Return the keys that a condition asks for as the array that has to be contained."""
+    everything = isinstance(condition, exp.JSONBContainsAllTopKeys)
+    function, kind = ("to_jsonb", "text[]") if everything else ("jsonb_build_array", "text")
+    return exp.Anonymous(this=function, expressions=[exp.cast(condition.expression.copy(), kind)])

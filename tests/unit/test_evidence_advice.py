@@ -62,7 +62,7 @@ DEFAULT = {
     "btree capabilities (resource_id)",
     "btree capabilities (name)",
     "btree capabilities (sensitivity_level, name, id) +resource_id WHERE sensitivity_level IN ('critical', 'high')",
-    "gin capabilities (jsonb_path_query_array(input_schema, 'strict $.keyvalue().key', '{}', TRUE))",
+    "gin capabilities (jsonb_path_query_array(input_schema, 'strict $.keyvalue().key', '{}', TRUE) jsonb_path_ops)",
     "brin cost_tracking (timestamp)",
 }
 
@@ -93,6 +93,27 @@ def test_what_a_candidate_needs_is_among_them() -> None:
     found = default(18)
     assert {name for one in found for name in one.needs} <= {one.name for one in found if one.kind == "index"}
     assert sum(bool(one.needs) for one in found) == 2
+
+
+@pytest.mark.parametrize(
+    ("asked", "opclass", "instead"),
+    [
+        ("? :key", "jsonb_path_ops", "@> jsonb_build_array(CAST(:key AS TEXT))"),
+        ("?& :key", "jsonb_path_ops", "@> to_jsonb(CAST(:key AS TEXT[]))"),
+        ("?| :key", "", "?| :key"),
+    ],
+)
+def test_keys_are_asked_by_containment_where_it_serves(asked: str, opclass: str, instead: str) -> None:
+    """R5: a key, or all of some, are contained in the array of keys; for any of some the array is asked as it was."""
+    workload = [
+        replace(one, sql=one.sql.replace("? :key", asked)) if one.pattern == P5 else one for one in patterns(18)
+    ]
+    found = [one for one in advise(workload, catalogue(18, *V2)) if one.rule == "R5"]
+    (index,) = (one for one in found if one.kind == "index")
+    (rewrite,) = (one for one in found if one.kind == "rewrite")
+    assert index.key[0].opclass == opclass
+    assert rewrite.needs == (index.name,)
+    assert f"'strict $.keyvalue().key', '{{}}', TRUE) {instead}" in rewrite.sql
 
 
 @pytest.mark.parametrize("major", MAJORS)

@@ -10,7 +10,7 @@ SELECT found.id, found.name, found.input_schema, res.protocol
 FROM (
     SELECT id, name, input_schema, resource_id
     FROM capabilities
-    WHERE jsonb_path_query_array(input_schema, 'strict $.keyvalue().key', '{}', true) ? :key
+    WHERE jsonb_path_query_array(input_schema, 'strict $.keyvalue().key', '{}', true) @> jsonb_build_array(CAST(:key AS text))
     ORDER BY name, id
     LIMIT 100
 ) AS found
