@@ -14,11 +14,18 @@ import sqlalchemy as sa
 from psycopg import sql
 from sqlalchemy.schema import CreateIndex
 
+from sark_lib.errors import StepFailed
 from sark_lib.evidence.catalogue import Catalogue, Table
 from sark_lib.evidence.trials import copied
 from sark_lib.pg import catalogue, connect, indexes
 
 SCHEMA = "sark_scratch"
+# Whoever finds the schema knows whose it is, and so do we: another's of that name is left alone.
+_MARK = "a copy that sark-runbook tries indexes on; it is dropped afterwards"
+_OF_OTHERS = sa.text(
+    "SELECT EXISTS (SELECT FROM pg_namespace WHERE nspname = :name "
+    "AND obj_description(oid, 'pg_namespace') IS DISTINCT FROM :mark)"
+)
 # A sample is every row whose key, or whose reference to that key, hashes into it: rows that belong together stay so.
 _BUCKETS = 1_000_000
 
@@ -55,13 +62,14 @@ def copy(conninfo: str, engine: sa.Engine, sample: Sample) -> Iterator[sa.Engine
         sample: What to copy.
 
     Raises:
+        StepFailed: There is a schema of that name which this tool did not make.
         SarkError: The server refused, most often since CREATE on the database is not granted.
     """
     with engine.connect() as connection:
         found = catalogue.read(connection, sample.schema, sample.tables)
+    connect.transact(engine, "copy to try indexes on", lambda connection: _fill(connection, sample, found))
     scratch = connect.engine(conninfo, schema=SCHEMA, application="sark trial", limits=connect.Limits())
     try:
-        connect.transact(engine, "copy to try indexes on", lambda connection: _fill(connection, sample, found))
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             for table in found.tables:
                 connection.exec_driver_sql(_said("VACUUM (ANALYZE) {}", table.name))
@@ -74,6 +82,8 @@ def copy(conninfo: str, engine: sa.Engine, sample: Sample) -> Iterator[sa.Engine
 def _fill(connection: sa.Connection, sample: Sample, found: Catalogue) -> None:
     _drop(connection)
     connection.exec_driver_sql(sql.SQL("CREATE SCHEMA {}").format(sql.Identifier(SCHEMA)).as_string())
+    marked = sql.SQL("COMMENT ON SCHEMA {} IS {}").format(sql.Identifier(SCHEMA), sql.Literal(_MARK))
+    connection.exec_driver_sql(marked.as_string())
     # Rows shall lie as they lie in the table, or nothing that follows from their order holds.
     connection.exec_driver_sql("SET LOCAL synchronize_seqscans = off")
     connection.exec_driver_sql("SET LOCAL max_parallel_workers_per_gather = 0")
@@ -113,11 +123,13 @@ def _key(connection: sa.Connection, table: Table, unique: Sequence[str]) -> None
 
 
 def _drop(connection: sa.Connection) -> None:
-    connection.exec_driver_sql(_dropped())
-
-
-def _dropped() -> str:
-    return sql.SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(sql.Identifier(SCHEMA)).as_string()
+    if connection.execute(_OF_OTHERS, {"name": SCHEMA, "mark": _MARK}).scalar_one():
+        raise StepFailed(
+            f"there is a schema {SCHEMA} without the mark of this tool: it may be another's, and is left as it is",
+            where="the copy that indexes are tried on",
+            do=f"ALTER SCHEMA {SCHEMA} RENAME TO another name, or drop it if nobody needs it; or -p trial_rows=-1",
+        )
+    connection.exec_driver_sql(sql.SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(sql.Identifier(SCHEMA)).as_string())
 
 
 def _said(template: str, name: str) -> str:

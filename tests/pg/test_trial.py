@@ -11,6 +11,7 @@ import psycopg
 import pytest
 import sqlalchemy as sa
 
+from sark_lib.errors import StepFailed
 from sark_lib.evidence import advice, trials
 from sark_lib.evidence.catalogue import Catalogue
 from sark_lib.evidence.timings import Case, Pattern
@@ -163,3 +164,26 @@ def test_another_workload_gets_what_suits_it(databases: Databases) -> None:
     best = {name: max((one.gains[name, "whole"] for one in results if one.kept and (name, "whole") in one.gains),
                       default=1.0) for name in ASKED}  # fmt: skip
     assert min(best.values()) >= trials.GAIN, trials.tried(results).to_string()
+
+
+def test_a_schema_of_that_name_that_is_another_s_is_left_alone(databases: Databases) -> None:
+    """A copy is made over what a trial that was killed has left, and never over what somebody else has."""
+    database = databases.fresh()
+    with psycopg.connect(database.conninfo, autocommit=True) as connection:
+        connection.execute("CREATE TABLE customers AS SELECT n AS id FROM generate_series(1, 9) n")
+        connection.execute("CREATE SCHEMA sark_scratch; CREATE TABLE sark_scratch.theirs AS SELECT 1 AS n")
+    engine = connect.engine(database.conninfo, schema="public", application="test trial")
+    sample = scratch.Sample("public", ("customers",), {})
+    with closing(engine_of(engine)), psycopg.connect(database.conninfo, autocommit=True) as connection:
+        with (
+            pytest.raises(StepFailed, match="there is a schema sark_scratch without the mark"),
+            scratch.copy(database.conninfo, engine, sample),
+        ):
+            pass
+        assert connection.execute("SELECT n FROM sark_scratch.theirs").fetchall() == [(1,)]
+        connection.execute("DROP SCHEMA sark_scratch CASCADE")
+        found = served(engine, "public", sample.tables)
+        connect.transact(engine, "a trial that is killed", lambda c: scratch._fill(c, sample, found))
+        with scratch.copy(database.conninfo, engine, sample):
+            assert connection.execute("SELECT count(*) FROM sark_scratch.customers").fetchone() == (9,)
+        assert connection.execute("SELECT to_regnamespace('sark_scratch')").fetchone() == (None,)
