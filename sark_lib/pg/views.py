@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
@@ -10,11 +11,23 @@ from types import MappingProxyType
 import sqlalchemy as sa
 from sqlalchemy.schema import CreateView, DropView
 
-from sark_lib.pg import tables
+from sark_lib.pg import grants, tables
 from sark_lib.pg.chunks import Source
 from sark_lib.schema import expected
 from sark_lib.schema.expected import OURS
 from sark_lib.schema.mapping import ENTITIES
+
+# What somebody else may do with a view of ours; its owner needs no word.
+_GRANTED = sa.text(
+    """
+    SELECT c.relname, coalesce(r.rolname, 'public'), a.privilege_type
+    FROM pg_class AS c CROSS JOIN LATERAL aclexplode(c.relacl) AS a LEFT JOIN pg_roles AS r ON r.oid = a.grantee
+    WHERE c.oid = to_regclass(:view) AND a.grantee <> c.relowner ORDER BY 2, 3
+    """
+)
+_ROLES = sa.text("SELECT rolname FROM pg_roles UNION ALL SELECT 'public'")
+# Kept in the ledger from when a view is dropped until it is there again: its application may alter v1 in between.
+_PUT_BY = "grants"
 
 
 def declared(source: Source) -> dict[str, sa.Select[tuple[object, ...]]]:
@@ -48,14 +61,16 @@ def _sql(element: sa.schema.ExecutableDDLElement) -> str:
 def install(connection: sa.Connection, source: Source) -> list[str]:
     """Create the views whose text changed, and return their names.
 
-    OR REPLACE cannot drop, rename or reorder columns, so a changed view is dropped and created.
+    OR REPLACE cannot drop, rename or reorder columns, so a changed view is dropped and created, and what was granted on
+    it is granted again.
     """
     changed = stale(connection, source)
     if changed:
         queries, hashed = declared(source), _hashes(source)
         for name in changed:
-            connection.execute(_drop(name))
+            _take_off(connection, name)
             connection.execute(CreateView(queries[name], name, schema=OURS))
+            _grant(connection, name)
             remember(connection, "view", name, hashed[name])
     return changed
 
@@ -71,14 +86,30 @@ def _hashes(source: Source) -> dict[str, str]:
 
 
 def drop(connection: sa.Connection) -> None:
-    """Remove the views, so that the application can alter v1."""
+    """Remove the views, so that the application can alter v1; the ledger keeps what was granted on them."""
     for row in connection.execute(sa.select(tables.INSTALLED.c.name).where(tables.INSTALLED.c.kind == "view")).all():
-        connection.execute(_drop(row.name))
+        _take_off(connection, row.name)
     connection.execute(sa.delete(tables.INSTALLED).where(tables.INSTALLED.c.kind == "view"))
 
 
-def _drop(name: str) -> DropView:
-    return DropView(sa.Table(name, sa.MetaData(), schema=OURS), if_exists=True)
+def _take_off(connection: sa.Connection, name: str) -> None:
+    """Drop a view, if it is there, and put by what was granted on it."""
+    held = connection.execute(_GRANTED, {"view": f"{OURS}.{name}"}).all()
+    if held:
+        remember(connection, _PUT_BY, name, "", json.dumps([list(grant) for grant in held]))
+    connection.execute(DropView(sa.Table(name, sa.MetaData(), schema=OURS), if_exists=True))
+
+
+def _grant(connection: sa.Connection, name: str) -> None:
+    """Grant again what was put by, to those roles that are still there."""
+    kept = tables.INSTALLED
+    note = connection.execute(sa.select(kept.c.note).where(kept.c.kind == _PUT_BY, kept.c.name == name)).scalar()
+    there = set(connection.execute(_ROLES).scalars()) if note else set()
+    for view, who, what in json.loads(note or "[]"):
+        if who in there:
+            granted = grants.statement(OURS, (view, who, what)).as_string(None)
+            connection.exec_driver_sql(granted.replace("%", "%%"))
+    forget(connection, _PUT_BY, name)
 
 
 _THERE = {"view": "to_regclass", "function": "to_regproc"}
@@ -92,10 +123,10 @@ def remembered(connection: sa.Connection, kind: str) -> dict[str, str]:
     return {row.name: row.sha256 for row in connection.execute(query)}
 
 
-def remember(connection: sa.Connection, kind: str, name: str, digest: str) -> None:
-    """Record the hash of the text something of ours was installed from."""
+def remember(connection: sa.Connection, kind: str, name: str, digest: str, note: str = "") -> None:
+    """Record the hash of the text something of ours was installed from, and what else is to be known of it."""
     forget(connection, kind, name)
-    connection.execute(sa.insert(tables.INSTALLED).values(kind=kind, name=name, sha256=digest, note=""))
+    connection.execute(sa.insert(tables.INSTALLED).values(kind=kind, name=name, sha256=digest, note=note))
 
 
 def forget(connection: sa.Connection, kind: str, name: str) -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import psycopg
 import pytest
+from psycopg import sql
 
 from sark_lib.pg import catalog, views
 from sark_lib.pg.chunks import Source
@@ -108,3 +111,50 @@ def test_what_is_in_quarantine_is_not_expected(prepared: Migration) -> None:
     assert prepared.value(count, key) == 1
     prepared.rows("UPDATE quarantine SET entity = 'mcp_servers'")
     assert prepared.value(count, key) == 0
+
+
+@pytest.fixture
+def roles(prepared: Migration) -> Iterator[tuple[str, str]]:
+    """Two roles whose names want quotes, who may read the views: one all of them, the other changes one as well."""
+    names = (f"reader {prepared.database.name}", f'writer "{prepared.database.name}" 50%')
+    reader, writer = (sql.Identifier(name).as_string() for name in names)
+    prepared.rows(f"CREATE ROLE {reader}; CREATE ROLE {writer}")
+    prepared.rows(f"GRANT SELECT ON ALL TABLES IN SCHEMA sark_migration TO {reader}")
+    prepared.rows(f"GRANT SELECT, UPDATE ON sark_migration.expected_resources TO {writer}")
+    prepared.rows("GRANT SELECT ON sark_migration.expected_resources TO PUBLIC")
+    yield names
+    for role in prepared.column("SELECT quote_ident(rolname) FROM pg_roles WHERE rolname = ANY (%s)", list(names)):
+        prepared.rows(f"DROP OWNED BY {role}; DROP ROLE {role}")
+
+
+def granted(migration: Migration) -> list[tuple[str, str, str]]:
+    """Return view, role and privilege of all that is granted on the views."""
+    return migration.rows(
+        "SELECT CAST(c.relname AS text), CAST(coalesce(r.rolname, 'public') AS text), a.privilege_type "
+        "FROM pg_class c, aclexplode(c.relacl) a LEFT JOIN pg_roles r ON r.oid = a.grantee "
+        "WHERE c.relkind = 'v' AND c.relnamespace = 'sark_migration'::regnamespace AND a.grantee <> c.relowner "
+        "ORDER BY 1, 2, 3"
+    )
+
+
+def test_what_was_granted_is_granted_again(prepared: Migration, roles: tuple[str, str]) -> None:
+    """Dropped and created for another mapping, or taken off and put back, a view is read by whoever might read it."""
+    before = granted(prepared)
+    assert {who for _, who, _ in before} == {*roles, "public"}
+    assert len(before) == len(VIEWS) + 3
+    assert "expected_resources" in install(prepared, Source(prepared.shape, Policy(missing_endpoint="placeholder")))
+    assert granted(prepared) == before
+    with prepared.engine.begin() as connection:
+        views.drop(connection)
+    assert set(install(prepared, prepared.source)) == VIEWS
+    assert granted(prepared) == before
+    assert prepared.column("SELECT name FROM installed WHERE kind = 'grants'") == []
+
+
+def test_a_role_that_is_gone_is_granted_nothing(prepared: Migration, roles: tuple[str, str]) -> None:
+    """Whoever was dropped while the views were off keeps nobody from putting them back."""
+    with prepared.engine.begin() as connection:
+        views.drop(connection)
+    prepared.rows(f"DROP ROLE {sql.Identifier(roles[1]).as_string()}")
+    install(prepared, prepared.source)
+    assert {who for _, who, _ in granted(prepared)} == {roles[0], "public"}
