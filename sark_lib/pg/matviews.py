@@ -38,7 +38,7 @@ class State:
         name: Its name.
         rows: About how many.
         bytes: With its indexes.
-        refreshed_at: When this tool last computed it; None where it never did.
+        refreshed_at: When this tool last began to compute it; None where it never did.
         age_s: Seconds since then.
     """
 
@@ -84,13 +84,14 @@ def ensure(engine: sa.Engine, schema: str, matview: Matview) -> str:
             return f"refused: there is no {', '.join(lacking)}"
         if there:
             connection.execute(_drop(schema, matview.name))
+        began_at = _now(connection)
         connection.execute(_create(schema, matview))
         for index in matview.indexes:
             connection.execute(CreateIndex(indexes.construct(schema, index, concurrently=False)))
         connection.exec_driver_sql(_said("ANALYZE {}", schema, matview.name))
         _grant(connection, schema, matview)
         views.remember(connection, "matview", matview.name, wanted)
-        _stamp(connection, matview.name)
+        _stamp(connection, matview.name, began_at)
         return "rebuilt" if there else "built"
 
     return connect.transact(engine, f"materialized view {matview.name}", make)
@@ -99,7 +100,8 @@ def ensure(engine: sa.Engine, schema: str, matview: Matview) -> str:
 def refresh(engine: sa.Engine, schema: str, name: str) -> float:
     """Compute a materialized view anew, beside its readers, and return the seconds it took.
 
-    Only rows that differ are written. Another refresh of the same view is waited for.
+    Only rows that differ are written. Another refresh of the same view is waited for, as long as a statement may take:
+    one that is ended leaves the view as it was.
 
     Raises:
         SarkError: The server refused.
@@ -111,9 +113,10 @@ def refresh(engine: sa.Engine, schema: str, name: str) -> float:
     ):
         connection.execute(sa.text("SET lock_timeout = 0"))
         try:
+            began_at = _now(connection)
             connection.exec_driver_sql(_said("REFRESH MATERIALIZED VIEW CONCURRENTLY {}", schema, name))
             connection.exec_driver_sql(_said("ANALYZE {}", schema, name))
-            _stamp(connection, name)
+            _stamp(connection, name, began_at)
         finally:
             connection.invalidate()
     return time.perf_counter() - began
@@ -124,7 +127,7 @@ def states(connection: sa.Connection, schema: str) -> list[State]:
     kept = tables.INSTALLED
     query = sa.select(kept.c.name, kept.c.note).where(kept.c.kind == "matview")
     stamps = {name: datetime.fromisoformat(note) if note else None for name, note in connection.execute(query)}
-    now = connection.execute(sa.text("SELECT clock_timestamp()")).scalar_one()
+    now = _now(connection)
     found = connection.execute(_STATE, {"schema": schema, "names": list(stamps)}).all()
     return [
         State(row.name, row.rows, row.bytes, at, (now - at).total_seconds() if at else None)
@@ -164,11 +167,16 @@ def _recorded(connection: sa.Connection, name: str) -> str | None:
     return connection.execute(sa.select(kept.c.sha256).where(kept.c.kind == "matview", kept.c.name == name)).scalar()
 
 
-def _stamp(connection: sa.Connection, name: str) -> None:
-    """Note in the ledger that it was computed just now: PostgreSQL keeps no such time."""
+def _now(connection: sa.Connection) -> datetime:
+    """Return the server's time: asked for before a view is computed, since what it says is of that moment."""
+    now: datetime = connection.execute(sa.text("SELECT clock_timestamp()")).scalar_one()
+    return now
+
+
+def _stamp(connection: sa.Connection, name: str, at: datetime) -> None:
+    """Note in the ledger of which moment it speaks: PostgreSQL keeps no such time."""
     kept = tables.INSTALLED
-    now = connection.execute(sa.text("SELECT clock_timestamp()")).scalar_one()
-    stamped = sa.update(kept).where(kept.c.kind == "matview", kept.c.name == name).values(note=now.isoformat())
+    stamped = sa.update(kept).where(kept.c.kind == "matview", kept.c.name == name).values(note=at.isoformat())
     connection.execute(stamped)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 
 import psycopg
@@ -10,6 +11,7 @@ import pytest
 from sark_lib.pg import matviews, structure, views
 from sark_lib.schema.indexes import MATVIEWS, Matview
 from tests.migrations import Migration, Migrations, born
+from tests.processes import until
 
 COSTS = """
     INSERT INTO cost_tracking (timestamp, principal_id, resource_id, capability_id, actual_cost)
@@ -80,6 +82,26 @@ def test_a_view_says_what_its_tables_say(used: Migration, matview: Matview) -> N
     assert state.age_s is not None
     assert 0 <= state.age_s < 60
     assert state.rows == len(says(used, matview)) > len(before)
+
+
+def test_a_view_is_as_old_as_what_it_says(used: Migration) -> None:
+    """What is written while a refresh waits is not in the view, and is younger than the view says it is."""
+    matview = MATVIEWS[0]
+    matviews.ensure(used.engine, used.schema, matview)
+    refreshing = threading.Thread(target=matviews.refresh, args=(used.engine, used.schema, matview.name))
+    with psycopg.connect(used.database.conninfo) as another:
+        another.execute(f"REFRESH MATERIALIZED VIEW CONCURRENTLY {matview.name}")
+        refreshing.start()
+        assert until(lambda: used.value("SELECT count(*) FROM pg_locks WHERE NOT granted") == 1)
+        for statement in LATE[:-1]:
+            used.rows(statement)
+        written = used.value("SELECT clock_timestamp()")
+    refreshing.join()
+    assert says(used, matview) != hand(used, matview)
+    with used.engine.connect() as connection:
+        (state,) = (state for state in matviews.states(connection, used.schema) if state.name == matview.name)
+    assert state.refreshed_at is not None
+    assert state.refreshed_at < written
 
 
 def says(used: Migration, matview: Matview) -> list[tuple[object, ...]]:
