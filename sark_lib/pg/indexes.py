@@ -16,7 +16,8 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.schema import CreateIndex, DropIndex
 
 from sark_lib.errors import StepFailed
-from sark_lib.pg import views
+from sark_lib.pg import tables, views
+from sark_lib.schema.expected import OURS
 from sark_lib.schema.indexes import Index
 
 _STATE = sa.text(
@@ -25,6 +26,10 @@ _STATE = sa.text(
     JOIN pg_class t ON t.oid = i.indrelid JOIN pg_namespace n ON n.oid = c.relnamespace
     WHERE n.nspname = :schema AND c.relname = :name
     """
+)
+_DEFINED = sa.text(
+    "SELECT CASE WHEN i.indisunique THEN 'unique ' ELSE '' END || "
+    "split_part(pg_get_indexdef(i.indexrelid), ' USING ', 2) FROM pg_index i WHERE i.indexrelid = to_regclass(:name)"
 )
 # As good as ours: a valid, unconditional b-tree that begins with the same columns.
 _COVERED = sa.text(
@@ -36,7 +41,7 @@ _COVERED = sa.text(
       AND CAST(:columns AS text[]) = ARRAY(
         SELECT CAST(a.attname AS text) FROM unnest(CAST(i.indkey AS int2[])) WITH ORDINALITY k (attnum, place)
         JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = k.attnum
-        WHERE k.place <= cardinality(CAST(:columns AS text[])) ORDER BY k.place)
+        WHERE k.place <= least(cardinality(CAST(:columns AS text[])), i.indnkeyatts) ORDER BY k.place)
     ORDER BY c.relname LIMIT 1
     """
 )
@@ -63,6 +68,7 @@ _PROGRESS = sa.text(
 )
 _NAME = re.compile(r"[A-Za-z_]\w*", re.ASCII)
 _NAME_BYTES = 63
+_TWIN = "sark_twin"
 _LOOK_S = 0.5
 
 
@@ -127,15 +133,16 @@ def ensure(
     """Make sure an index is there and valid.
 
     Args:
-        engine: The database; the statement runs in autocommit, as CONCURRENTLY must, and without lock_timeout, which
-            would kill it on any old snapshot and leave an invalid index behind.
+        engine: The database; the statement runs in autocommit, as CONCURRENTLY must, and without any timeout, which
+            would end it on a large table or an old snapshot and leave an invalid index behind.
         schema: The table's.
         index: The declaration.
         kept: Whether the ledger remembers that we built it, so that an undo may drop it.
         told: Is told twice a second how far the build is.
 
     Returns:
-        ``built``, ``rebuilt`` (it was invalid), ``was there``, ``served by <name>``, or ``refused: <why>``.
+        ``built``, ``rebuilt`` (it was invalid, or is declared otherwise since we built it), ``was there``,
+        ``served by <name>``, or ``refused: <why>``.
 
     Raises:
         StepFailed: The name is taken by an index of another table.
@@ -148,14 +155,17 @@ def ensure(
                 where=f"schema {schema}",
                 do="ALTER INDEX … RENAME TO another name, then run the same command again",
             )
-        if state and state.indisvalid:
-            return "was there"
+        valid = bool(state and state.indisvalid)
+        if valid and (stands := _stands(engine, connection, schema, index)):
+            return stands
         if state is None and (served := _served(connection, schema, index)):
             return served
         if kept:  # before it is built: a build that is killed leaves something that is ours all the same
             views.remember(connection, "index", index.name, digest(schema, index))
         with _followed(engine, connection, told) if told else nullcontext():
-            _build(connection, schema, index, broken=state is not None)
+            if valid:
+                _drop(connection, schema, index.name, index.table)
+            _build(connection, schema, index, broken=state is not None and not valid)
     return "rebuilt" if state else "built"
 
 
@@ -169,20 +179,51 @@ def drop(engine: sa.Engine, schema: str, name: str) -> None:
     with _autocommit(engine) as connection:
         parent = connection.execute(_STATE, {"schema": schema, "name": name}).one_or_none()
         if parent:
-            whole = _kind(connection, schema, parent.table) != "p"  # CONCURRENTLY is refused for a partitioned one
-            connection.execute(DropIndex(construct(schema, Index(name, parent.table, (), ""), concurrently=whole)))
+            _drop(connection, schema, name, parent.table)
         views.forget(connection, "index", name)
 
 
 @contextmanager
 def _autocommit(engine: sa.Engine) -> Iterator[sa.Connection]:
-    """Give a session that waits for locks as long as it takes; it is thrown away, since the pool would keep that."""
+    """Give a session that works and waits as long as it takes; it is thrown away, since the pool would keep that."""
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(sa.text("SET lock_timeout = 0"))
+        connection.execute(sa.text("SET statement_timeout = 0"))
         try:
             yield connection
         finally:
             connection.invalidate()
+
+
+def _drop(connection: sa.Connection, schema: str, name: str, table: str) -> None:
+    whole = _kind(connection, schema, table) != "p"  # CONCURRENTLY is refused for a partitioned one
+    connection.execute(DropIndex(construct(schema, Index(name, table, (), ""), concurrently=whole)))
+
+
+def _stands(engine: sa.Engine, connection: sa.Connection, schema: str, index: Index) -> str:
+    """Return why the valid index of that name stays as it is; empty where we built it from another declaration."""
+    there, wanted = _definitions(engine, schema, index)
+    if there == wanted:
+        return "was there"
+    kept = tables.INSTALLED
+    ours = sa.select(kept.c.sha256).where(kept.c.kind == "index", kept.c.name == index.name)
+    if connection.execute(ours).scalar() not in {None, digest(schema, index)}:
+        return ""
+    refused = f"refused: {index.name} is there as {there}: another's, or changed since this tool built it"
+    return _served(connection, schema, index) or refused
+
+
+def _definitions(engine: sa.Engine, schema: str, index: Index) -> list[str]:
+    """Return the index of that name and the declared one as the server prints them, the latter of an empty twin."""
+    twin, table = sql.Identifier(OURS, _TWIN), sql.Identifier(schema, index.table)
+    with engine.connect() as connection:  # and rolled back
+        connection.exec_driver_sql(
+            sql.SQL("CREATE TABLE {} (LIKE {})").format(twin, table).as_string().replace("%", "%%")
+        )
+        named = replace(index, name=f"{_TWIN}_index", table=_TWIN)
+        connection.execute(CreateIndex(construct(OURS, named, concurrently=False)))
+        names = (sql.Identifier(schema, index.name), sql.Identifier(OURS, named.name))
+        return [connection.execute(_DEFINED, {"name": name.as_string()}).scalar_one() for name in names]
 
 
 def _served(connection: sa.Connection, schema: str, index: Index) -> str:

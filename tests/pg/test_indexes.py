@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import threading
 import time
+from contextlib import closing
+from dataclasses import replace
 
 import psycopg
 import pytest
 
 from sark_lib.errors import StepFailed
-from sark_lib.pg import indexes
+from sark_lib.pg import connect, indexes, views
+from sark_lib.runbook.stages import schema
 from sark_lib.schema.indexes import DEFAULT, FOREIGN_KEYS, Index
 from tests.migrations import Migration
+from tests.pg.operators import Operator
 
 (INDEX,) = FOREIGN_KEYS
 
@@ -83,8 +87,13 @@ def test_an_index_that_does_not_serve_is_not_taken_for_one(bare: Migration, defi
     assert ensure(bare) == "built"
 
 
-def test_an_old_snapshot_is_waited_for(bare: Migration) -> None:
-    """Whoever still reads makes it take longer than any lock_timeout of ours, and does not make it fail."""
+@pytest.mark.parametrize("dropped", [False, True], ids=["built", "dropped"])
+def test_an_old_snapshot_is_waited_for(bare: Migration, *, dropped: bool) -> None:
+    """Whoever still reads makes it take longer than any timeout of ours, and does not make it fail."""
+    if dropped:
+        ensure(bare)
+    limits = connect.Limits(statement_s=0.2, lock_ms=100)
+    engine = connect.engine(bare.database.conninfo, schema=bare.schema, application="test", limits=limits)
     ready, over = threading.Event(), threading.Event()
 
     def read() -> None:
@@ -98,10 +107,89 @@ def test_an_old_snapshot_is_waited_for(bare: Migration) -> None:
     reading.start()
     ready.wait(10)
     began = time.monotonic()
-    assert ensure(bare) == "built"
+    if dropped:
+        indexes.drop(engine, bare.schema, INDEX.name)
+    else:
+        assert indexes.ensure(engine, bare.schema, INDEX) == "built"
     assert time.monotonic() - began > 0.5
     reading.join()
-    assert state(bare)[0][1] is True
+    engine.dispose()
+    assert [valid for _, valid, _ in state(bare)] == ([] if dropped else [True])
+
+
+def test_included_columns_are_no_key(bare: Migration) -> None:
+    """An index that carries the second column beside its key does not serve for one that is ordered by it."""
+    bare.rows(f"CREATE INDEX theirs ON {INDEX.table} (resource_id) INCLUDE (name)")
+    two = Index("ix_two", INDEX.table, ("resource_id", "name"), "")
+    assert ensure(bare) == "served by theirs"
+    assert indexes.ensure(bare.engine, bare.schema, two) == "built"
+
+
+# --- an index of that name that is another
+
+
+NAMED = Index("ix_named", "capabilities", ("name",), "")
+
+
+def named(migration: Migration, index: Index = NAMED) -> tuple[str, str, int]:
+    """Make sure of an index, to be remembered; return what was said, and definition and identity of what is there."""
+    said = indexes.ensure(migration.engine, migration.schema, index, kept=True)
+    (there,) = migration.rows(
+        "SELECT split_part(pg_get_indexdef(indexrelid), ' USING ', 2), CAST(indexrelid AS int) FROM pg_index "
+        "WHERE indexrelid = to_regclass('ix_named')"
+    )
+    return said, *there
+
+
+def test_what_is_declared_anew_is_built_again(prepared: Migration) -> None:
+    """An index of ours that was built from another declaration is replaced, once; the ledger knows the new one."""
+    assert named(prepared)[:2] == ("built", "btree (name)")
+    anew = replace(NAMED, columns=("name DESC", "id"), include=("resource_id",), where="name <> ''")
+    definition = "btree (name DESC, id) INCLUDE (resource_id) WHERE ((name)::text <> ''::text)"
+    said, there, oid = named(prepared, anew)
+    assert (said, there) == ("rebuilt", definition)
+    assert named(prepared, anew) == ("was there", definition, oid)
+    digest = prepared.value("SELECT sha256 FROM installed WHERE kind = 'index' AND name = 'ix_named'")
+    assert digest == indexes.digest(prepared.schema, anew)
+
+
+@pytest.mark.parametrize("unique", ["", "UNIQUE"])
+def test_another_s_index_of_that_name_is_named_and_left(prepared: Migration, unique: str) -> None:
+    """What somebody else built under our name is not believed, not dropped, and not remembered as ours."""
+    prepared.rows(f"CREATE {unique} INDEX ix_named ON capabilities (id, resource_id)")
+    oid = prepared.value("SELECT CAST(CAST('ix_named' AS regclass) AS int)")
+    said, there, now = named(prepared)
+    assert said.startswith(f"refused: ix_named is there as {unique.lower()} btree (id, resource_id)".replace("  ", " "))
+    assert (there, now) == ("btree (id, resource_id)", oid)
+    assert prepared.column("SELECT name FROM installed WHERE kind = 'index'") == []
+    assert prepared.value("SELECT to_regclass('sark_migration.sark_twin')") is None
+
+
+def test_another_s_index_of_that_name_may_serve(bare: Migration) -> None:
+    """One that begins with the same columns serves under whichever name."""
+    bare.rows(f"CREATE INDEX {INDEX.name} ON {INDEX.table} (resource_id, name)")
+    assert ensure(bare) == f"served by {INDEX.name}"
+
+
+def test_what_somebody_has_tuned_stays_as_it_is(prepared: Migration) -> None:
+    """An index of ours that was altered since is named, and not built again over somebody's head."""
+    gin = replace(NAMED, columns=("input_schema",), method="gin")
+    oid = named(prepared, gin)[2]
+    prepared.rows("ALTER INDEX ix_named SET (fastupdate = off)")
+    said, there, now = named(prepared, gin)
+    assert said.startswith("refused: ix_named is there as gin (input_schema) WITH (fastupdate=off)")
+    assert (there, now) == ("gin (input_schema) WITH (fastupdate=off)", oid)
+
+
+def test_a_foreign_key_without_its_index_stops_the_stage(bare: Migration, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the name of a foreign key's index is taken by one that does not serve, the schema stage says so."""
+    bare.rows(f"CREATE INDEX {INDEX.name} ON {INDEX.table} (name)")
+    operator = Operator(bare, monkeypatch)
+    with (
+        closing(operator.open("schema")) as run,
+        pytest.raises(StepFailed, match="refused: ix_cap_resource is there as"),
+    ):
+        schema.indexes(run)
 
 
 # --- the default set
@@ -119,8 +207,10 @@ def test_every_declared_index_is_built_as_it_is_declared(prepared: Migration) ->
     )
     assert built["ix_res_protocol_name_cov"] == "btree (protocol, name, id) INCLUDE (endpoint, sensitivity_level)"
     assert built["ix_res_metadata_path"] == "gin (metadata jsonb_path_ops)"
-    assert "gin (jsonb_path_query_array(input_schema, 'strict $" in built["ix_cap_schema_keys"]
-    assert built["ix_cost_time_brin"] == "brin (\"timestamp\") WITH (pages_per_range='64', autosummarize='on')"
+    keys = built["ix_cap_schema_keys"]
+    assert keys.startswith("gin (jsonb_path_query_array(input_schema, 'strict $")
+    assert keys.endswith(" jsonb_path_ops)")
+    assert built["ix_cost_time_brin"] == "brin (\"timestamp\") WITH (pages_per_range='128', autosummarize='on')"
     assert "WHERE ((sensitivity_level)::text = ANY" in built["ix_cap_sens_name_hot"]
 
 
@@ -147,6 +237,12 @@ def test_a_partitioned_table_is_built_part_by_part(prepared: Migration) -> None:
     assert indexes.ensure(prepared.engine, prepared.schema, index) == "rebuilt"
     assert indexes.ensure(prepared.engine, prepared.schema, index) == "was there"
     assert prepared.value("SELECT count(*) FROM pg_index WHERE indrelid = 'parts_2026'::regclass AND indisvalid") == 1
+    part = "SELECT split_part(pg_get_indexdef(indexrelid), ' USING ', 2) FROM pg_index WHERE indrelid = %s::regclass"
+    with prepared.engine.begin() as connection:
+        views.remember(connection, "index", index.name, indexes.digest(prepared.schema, index))
+    anew = replace(index, columns=("id", "at"))
+    assert indexes.ensure(prepared.engine, prepared.schema, anew) == "rebuilt"
+    assert prepared.column(part, "parts_2026") == ["btree (id, at)"]
     indexes.drop(prepared.engine, prepared.schema, index.name)
     assert prepared.value("SELECT count(*) FROM pg_index WHERE indrelid = 'parts_2026'::regclass") == 0
 

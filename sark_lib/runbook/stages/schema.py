@@ -129,6 +129,12 @@ def indexes(run: Session) -> Done:
             (index.name, index.table, built.ensure(run.engine, run.params.schema_, index), index.reason)
             for index in FOREIGN_KEYS
         ]
+    if refused := [f"{name} {state}" for name, _, state, _ in done if state.startswith("refused")]:
+        raise StepFailed(
+            "; ".join(refused),
+            where=run.where,
+            do="rename that index, or drop it if nobody needs it, then run the same command again",
+        )
     rows = [(name, table, reason) for name, table, _, reason in done]
     table = Table(pd.DataFrame(rows, columns=["index", "table", "why"]), "Indexes")
     return Done(
