@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
+from typing import TypeVar
 
 import sqlalchemy as sa
 from psycopg.errors import QueryCanceled
@@ -16,6 +17,7 @@ from sark_lib.evidence.judges import JUDGES
 from sark_lib.pg.connect import translated
 from sark_lib.sql import loader
 
+T = TypeVar("T")
 # What became of a check for which there was no time, as its outcome says it.
 LATE = "not checked: the time that was given was over"
 
@@ -62,8 +64,37 @@ def ask(
 def _until(end: float, connection: sa.Connection, check: Check, values: Mapping[str, object], samples: int) -> Outcome:
     if (left := end - time.monotonic()) <= 0:
         return check.not_applicable(LATE)
-    connection.execute(_WITHIN, {"ms": min(math.ceil(1000 * left), 2**31 - 1)})
+    _limit(connection, left)
     return one(connection, check, values, samples=samples, end=end)
+
+
+def in_time(connection: sa.Connection, seconds: float | None, ask: Callable[[], T]) -> T | None:
+    """Return what is asked, or None where that takes longer than so many seconds; None of them is no limit.
+
+    Raises:
+        SarkError: It failed for another reason.
+    """
+    if seconds is None:
+        return ask()
+    if seconds <= 0:
+        return None
+    try:
+        with connection.begin_nested():
+            _limit(connection, seconds)
+            return ask()
+    except StepFailed as error:
+        if not _cancelled(error):
+            raise
+        return None
+
+
+def _limit(connection: sa.Connection, seconds: float) -> None:
+    """Let no statement of this transaction take longer."""
+    connection.execute(_WITHIN, {"ms": min(math.ceil(1000 * seconds), 2**31 - 1)})
+
+
+def _cancelled(error: StepFailed) -> bool:
+    return error.fields["sqlstate"] == QueryCanceled.sqlstate
 
 
 # Never longer than the session allows; there, 0 is no limit.
@@ -98,7 +129,7 @@ def one(
                 sample += [offender] if total <= samples else []
             found.close()
     except StepFailed as error:
-        if end is None or time.monotonic() < end or error.fields["sqlstate"] != QueryCanceled.sqlstate:
+        if end is None or time.monotonic() < end or not _cancelled(error):
             raise
         if not total:
             return check.not_applicable(LATE)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 import sqlalchemy as sa
 
 from sark_lib.evidence.findings import Check, Severity
+from sark_lib.pg.connect import translated
 from sark_lib.schema import v2
 
 Day = tuple[int, str]
@@ -29,6 +30,9 @@ def days(connection: sa.Connection, schema: str) -> dict[str, Day]:
     Args:
         connection: To read.
         schema: Where ``cost_tracking`` is.
+
+    Raises:
+        SarkError: They could not be read.
     """
     cost = v2.table(v2.CostTracking.__tablename__, schema)
     at = sa.func.timezone("UTC", cost.c.timestamp)
@@ -43,7 +47,9 @@ def days(connection: sa.Connection, schema: str) -> dict[str, Day]:
     day, rows = of_one.c.day, of_one.c[2]
     digest = sa.func.sum(sa.func.hash_record_extended(sa.func.row(*of_one.c), sa.literal_column("0")))
     query = sa.select(sa.func.to_char(day, "YYYY-MM-DD"), sa.cast(sa.func.sum(rows), sa.BigInteger), digest)
-    return {row[0]: (row[1], str(row[2])) for row in connection.execute(query.group_by(day).order_by(day))}
+    with translated("cost rows by day"):
+        found = connection.execute(query.group_by(day).order_by(day))
+        return {row[0]: (row[1], str(row[2])) for row in found}
 
 
 def changed(before: Days, now: Days) -> Iterator[Mapping[str, object]]:

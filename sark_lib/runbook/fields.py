@@ -149,7 +149,7 @@ class Validate(Policies):
 
     suite: Literal["quick", "full", "schema", "data", "relationships", "costs"] = _param("which checks", default="full")
     within_s: float = _param(
-        "seconds for checks, at most half, and values; of more rows than fit a sample is drawn, 0 for no limit",
+        "seconds for checks, costs by day and values; of more rows than fit a sample is drawn, 0 for no limit",
         default=0.0,
         ge=0,
     )

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from sark_lib.evidence.coverage import Coverage
 from sark_lib.evidence.findings import Check, Finding, Severity, Status
-from sark_lib.pg import causes, checks, comparison, ledger, recover, sampling, settling
+from sark_lib.pg import causes, checks, comparison, connect, costs, ledger, recover, sampling, settling
 from sark_lib.pg.comparison import Compared, Depth
 from sark_lib.pg.question import Question
 from sark_lib.pg.repair import Site
@@ -288,6 +288,29 @@ def test_a_check_without_time_is_named(unharmed: Bench, monkeypatch: pytest.Monk
     assert 1 < seconds < 5
     # The comparisons have what is left, which is more than they need.
     assert validate._unseen(record.verdict) == [f"slow: {checks.LATE}", f"behind: {checks.LATE}"]
+
+
+def test_costs_without_time_are_named(unharmed: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Cost rows whose days take too long to add up are cancelled and named, and what was known of them stays known."""
+    operator = Operator(unharmed.migration, monkeypatch)
+    known = {"2026-01-01": [7, "12"]}
+    monkeypatch.setattr(costs, "days", lambda *_: known)
+    operator.run("validate", suite="costs")
+    monkeypatch.setattr(costs, "days", asleep)
+    report = operator.run("validate", suite="full", within_s=4.0).report()
+    assert report["not_checked"] == ["costs"]
+    assert [each["message"] for each in report["outcomes"] if each["check"] == "cost_history"] == [checks.LATE]
+    with unharmed.migration.engine.connect() as connection:
+        evidence = ledger.evidence(connection, "validate", "costs")
+    assert evidence is not None
+    assert evidence[1]["days"] == known
+
+
+def asleep(connection: sa.Connection, _: str) -> dict[str, costs.Day]:
+    """Be the question about a table that takes a minute to read."""
+    with connect.translated("cost rows by day"):
+        connection.execute(sa.text("SELECT pg_sleep(60)"))
+    return {}
 
 
 def test_what_a_check_has_found_in_its_time_counts(unharmed: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
