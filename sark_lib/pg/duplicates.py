@@ -17,6 +17,8 @@ _KEYLESS = sa.text(
     ORDER BY c.relname
     """
 )
+# Where a row lies: each partition counts its own ``ctid``.
+_PLACE = ("tableoid", "ctid")
 
 
 def keyless(connection: sa.Connection, schema: str) -> list[sa.Table]:
@@ -27,13 +29,13 @@ def keyless(connection: sa.Connection, schema: str) -> list[sa.Table]:
 
 
 def _numbered(table: sa.Table) -> tuple[sa.Subquery, list[str]]:
-    """Return each row's place (``ctid``), its key, and its number among rows that are the same in every byte."""
+    """Return each row's place, its key, and its number among rows that are the same in every byte."""
     row = table.alias("t")
     keys = [column.name for column in table.primary_key]
     whole = sa.cast(row.table_valued(), sa.Text)
-    place: sa.ColumnElement[Any] = sa.literal_column("t.ctid")
+    place: list[sa.Label[Any]] = [sa.literal_column(f"t.{name}").label(name) for name in _PLACE]
     same = sa.func.row_number().over(partition_by=whole, order_by=place).label("copy")
-    return sa.select(place.label("place"), *(row.c[key] for key in keys), same).subquery("n"), keys
+    return sa.select(*place, *(row.c[key] for key in keys), same).subquery("n"), keys
 
 
 def found(connection: sa.Connection, schema: str) -> Iterator[Mapping[str, Any]]:
@@ -64,8 +66,8 @@ def texts(connection: sa.Connection, schema: str) -> list[str]:
 
 def _delete(table: sa.Table) -> sa.Delete:
     rows, _ = _numbered(table)
-    copies = sa.select(rows.c.place).where(rows.c.copy > 1).scalar_subquery()
-    return sa.delete(table).where(sa.literal_column("ctid") == sa.any_(sa.func.array(copies)))
+    copies = sa.select(*(rows.c[name] for name in _PLACE)).where(rows.c.copy > 1)
+    return sa.delete(table).where(sa.tuple_(*map(sa.literal_column, _PLACE)).in_(copies))
 
 
 def remove(connection: sa.Connection, schema: str) -> int:
