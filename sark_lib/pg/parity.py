@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DataError
 from sqlalchemy.sql.expression import FromClause
 
-from sark_lib.pg import chunks, tables
+from sark_lib.pg import chunks, connect, tables
 from sark_lib.pg.chunks import Keys, Range, Screened, Source, Within
 from sark_lib.pg.tally import (
     MISSING,
@@ -42,6 +42,7 @@ __all__ = [
     "asked_of_v1",
     "asked_of_v2",
     "law",
+    "mirror",
     "outcomes",
     "parity",
     "query_hash",
@@ -121,16 +122,40 @@ def law(
         entity: Which table.
         chunk: Rows of v1 compared at once.
         samples: Keys kept a column.
-        against: ``itself`` computes v1 → v2 → v1 from v1; ``v2`` reads the inverse of the v2 that is there; ``mirror``
-            does too, and also wants every row of it in v1 that is not held back.
+        against: ``itself`` computes v1 → v2 → v1 from v1; ``v2`` reads the inverse of the v2 that is there.
 
     Returns:
-        Counts by v1 column; ``missing`` where the inverse has no such row; ``unreadable`` where it cannot be computed;
-        of a mirror, ``missing`` where v1 has no such row and ``orphan`` where v2 has none.
+        Counts by v1 column; ``missing`` where the inverse has no such row; ``unreadable`` where it cannot be computed.
     """
     tally = Tally()
     for within in chunks.ranges(connection, source.v1_table(entity), chunk):
         _law_of(connection, Law(source, entity, against), (within, chunk), (tally, samples))
+    return tally
+
+
+def mirror(engine: sa.Engine, source: Source, entity: Entity, *, chunk: int, samples: int) -> Tally:
+    """Compare v1, after cutover, with what v2 says, and want every row of v2 in v1 that is not held back.
+
+    Each range has a snapshot of its own: sync carries a row over in the transaction that writes it, so that both sides
+    agree in any.
+
+    Args:
+        engine: The database.
+        source: Where the inverse rows are read.
+        entity: Which table.
+        chunk: Rows of v1 compared at once.
+        samples: Keys kept a column.
+
+    Returns:
+        Counts by v1 column; ``missing`` where v1 has no such row, ``orphan`` where v2 has none; ``unreadable`` where v2
+        holds a value that v1 cannot hold.
+    """
+    tally = Tally()
+    # Each statement is a transaction of its own: nothing is held while a range is compared.
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as walk:
+        for within in chunks.ranges(walk, source.v1_table(entity), chunk):
+            with connect.read_only(engine) as connection:
+                _law_of(connection, Law(source, entity, "mirror"), (within, chunk), (tally, samples))
     return tally
 
 
