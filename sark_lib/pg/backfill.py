@@ -7,12 +7,13 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 
 from sark_lib.errors import LockTimeout
-from sark_lib.pg import ledger, settle, sync, write
+from sark_lib.pg import ledger, settle, write
 from sark_lib.pg.chunks import Range, Source, upper
 from sark_lib.pg.connect import patiently, translated
 from sark_lib.schema.mapping import ENTITIES, Entity
@@ -134,32 +135,26 @@ class _Copy:
             upto, rows = upper(connection, self.source.v1_table(self.entity), after, size)
             if upto is None:
                 return None
-            written = self._insert(connection, Range(after, upto))
+            written = settle.insert(connection, self.source, self.entity, Range(after, upto), mapped=self.mapped)
             row = {"n": n, "after_id": after, "upto_id": upto, "rows_read": rows, "rows_written": written}
             ledger.checkpoint_write(connection, self.run_id, step, row)
         return Batch(n, upto, rows, written, time.perf_counter() - start)
 
-    def _insert(self, connection: sa.Connection, within: Range) -> int:
-        """Copy a range; beside live sync, a row that v2 can no longer hold goes to quarantine, as by its trigger."""
-        statement = write.insert(self.source, self.entity, within, mapped=self.mapped)
-        try:
-            with connection.begin_nested():
-                return int(connection.execute(statement).scalar_one())
-        except (sa.exc.DataError, sa.exc.IntegrityError):
-            if self.entity.v1 not in sync.state(connection):
-                raise
-        table = self.source.v1_table(self.entity)
-        keys = [str(key) for key in connection.execute(sa.select(table.c.id).where(*within.of(table.c.id))).scalars()]
-        settle.reconsider(connection, self.source, self.entity, keys)
-        return len(keys)
 
+def analyze(engine: sa.Engine, source: Source) -> list[str]:
+    """Give the planner statistics of both v2 tables, and return the server's warnings; without, later stages are slow.
 
-def analyze(engine: sa.Engine, source: Source) -> None:
-    """Give the planner statistics of both v2 tables; a table without them makes every later stage slow."""
+    A table of another owner's is passed over with no more than a warning.
+    """
+    warnings: list[str] = []
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.detach()  # the next user of the pool is not to be listened to
+        driver: Any = connection.connection.dbapi_connection
+        driver.add_notice_handler(lambda told: warnings.append(told.message_primary))
         for entity in ENTITIES:
             table = source.v2_table(entity)
             connection.execute(sa.DDL("ANALYZE %(fullname)s").against(table))  # type: ignore[no-untyped-call]
+    return warnings
 
 
 def needed(connection: sa.Connection, run_id: int) -> bool:

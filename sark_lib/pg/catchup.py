@@ -11,8 +11,8 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from sark_lib.pg import connect, selection, settle, sync, tables, write
-from sark_lib.pg.chunks import Range, Source, ranges
+from sark_lib.pg import chunks, connect, selection, settle, sync, tables, write
+from sark_lib.pg.chunks import Range, Source, Within, ranges
 from sark_lib.pg.connect import patiently, translated
 from sark_lib.pg.tables import row_map
 from sark_lib.schema import merge
@@ -44,20 +44,13 @@ class Differences:
             kept = self.samples[entity.v2, state]
             kept.extend(str(key) for key in found[: SAMPLES - len(kept)])
 
-    def add(self, other: Differences) -> None:
-        """Count what another part found and did."""
-        self.found += other.found
-        self.applied += other.applied
-        for key, keys in other.samples.items():
-            self.samples[key].extend(keys[: SAMPLES - len(self.samples[key])])
-
     def did(self, entity: Entity, state: str, rows: int) -> None:
         """Count what was brought over."""
         if rows:
             self.applied[entity.v2, state] += rows
 
 
-def differences(connection: sa.Connection, source: Source, entity: Entity, within: Range) -> Keys:
+def differences(connection: sa.Connection, source: Source, entity: Entity, within: Within) -> Keys:
     """Return the keys of the rows that are not the same, by state; rows born in v2 are nobody's difference."""
     compared = source.compare(entity, within).subquery("c")
     query = sa.select(compared.c.v1_id, compared.c.state).where(compared.c.state.not_in([merge.SAME, merge.BORN]))
@@ -84,12 +77,13 @@ class _Chunk:
 
     def insert(self, _: str, keys: list[UUID]) -> int:
         """Copy rows that v2 lacks."""
-        return int(self.connection.execute(write.insert(self.source, self.entity, keys)).scalar_one())
+        return settle.insert(self.connection, self.source, self.entity, keys)
 
-    def update(self, _: str, keys: list[UUID]) -> int:
+    def update(self, _: str, keys: list[UUID], *, edited: bool = False) -> int:
         """Bring rows to what v1 says."""
         self.connection.execute(write.lock_source(self.source, self.entity, keys)).all()
-        return int(self.connection.execute(write.update(self.source, self.entity, keys)).scalar_one())
+        statement = write.update(self.source, self.entity, keys, edited=edited)
+        return int(self.connection.execute(statement).scalar_one())
 
     def adopt(self, _: str, keys: list[UUID]) -> int:
         """Record rows as they are."""
@@ -99,9 +93,9 @@ class _Chunk:
         """Forget rows that are gone on both sides."""
         return self.connection.execute(write.forget(self.entity, keys)).rowcount
 
-    def delete(self, state: str, keys: list[UUID]) -> int:
+    def delete(self, _: str, keys: list[UUID]) -> int:
         """Delete rows that v1 no longer has; of a resource with capabilities of its own, none."""
-        return self._delete(state, self._free(keys))
+        return self._delete(self._free(keys))
 
     def restore(self, state: str, keys: list[UUID]) -> int:
         """Copy rows again that were deleted in v2."""
@@ -111,21 +105,21 @@ class _Chunk:
     def overwrite(self, state: str, keys: list[UUID]) -> int:
         """Keep a copy of rows that were touched in v2, then bring them to what v1 says."""
         self._park(state, keys)
-        return self.update(state, keys)
+        return self.update(state, keys, edited=True)
 
     def discard(self, state: str, keys: list[UUID]) -> int:
         """Keep a copy of rows that were edited in v2, then delete them, as v1 did."""
         going = self._free(keys)
         self._park(state, going)
-        return self._delete(state, going)
+        return self._delete(going, edited=True)
 
     def _free(self, keys: list[UUID]) -> list[UUID]:
         return keys if self.entity is TOOLS else childless(self.connection, self.source, keys)
 
-    def _delete(self, state: str, keys: list[UUID]) -> int:
-        rows = self.connection.execute(write.delete(self.source, self.entity, keys)).all()
-        self.forget(state, keys)
-        return len(rows)
+    def _delete(self, keys: list[UUID], *, edited: bool = False) -> int:
+        gone = self.connection.execute(write.delete(self.source, self.entity, keys, edited=edited)).scalars()
+        # What stays, edited since we looked, stays in the row map.
+        return self.connection.execute(write.forget(self.entity, [UUID(key) for key in gone])).rowcount
 
     def _park(self, state: str, keys: list[UUID]) -> None:
         reason = f"overruled by v1: {merge.MEANING[state]}"
@@ -153,15 +147,18 @@ Let = Callable[[Callable[[], Keys]], Keys]
 def run(engine: sa.Engine, source: Source, *, chunk: int, v1_wins: bool, let: Let | None = None) -> Differences:
     """Find and bring over the differences of both tables.
 
-    Resources come first and go last: a capability never stands without its resource.
+    Resources come first and go last: a capability never stands without its resource. A row that is edited in v2 between
+    our look and our hand stays as it is: the next look names it.
 
     Args:
         engine: The database.
         source: Where the expected rows are read.
         chunk: Rows of v1 compared at once.
         v1_wins: Overwrite rows that were edited in v2; what is overwritten is parked.
-        let: Does a range when nothing speaks against it, as :meth:`pressure.Watch.let` does; by default nobody looks.
+        let: Does a range when nothing speaks against it, again where a lock is not to be had, as
+            :meth:`pressure.Watch.let` does; by default nobody looks, and a lock is tried for a few times.
     """
+    let = let or patiently()
     with engine.connect() as connection:
         noted = list(connection.execute(sa.select(tables.MISSED.c.id)).scalars())
         live = sync.direction(connection) == "forward"
@@ -170,15 +167,19 @@ def run(engine: sa.Engine, source: Source, *, chunk: int, v1_wins: bool, let: Le
         settle.look_again(engine, source, chunk=chunk)
     total = Differences()
     bring, remove = (_BRING_ALL, _REMOVE_ALL) if v1_wins else (_BRING, _REMOVE)
-    going: list[Keys] = []
+    going: list[list[UUID]] = []
     for entity, within in _walk(engine, source, chunk):
+        where = f"catch-up of {entity.v2}, keys {within.after} to {within.upto}"
         # What a resource's removal needs is known only once its capabilities have been looked at.
         actions = bring if entity is SERVERS else {**bring, **remove}
-        found = (let or patiently())(partial(_catch_up, engine, source, (entity, within), actions, total))
-        going += [found] if entity is SERVERS and found.keys() & remove.keys() else []
-    for found in going:
-        with translated("catch-up, resources deleted in v1"), engine.begin() as connection:
-            _Chunk(connection, source, SERVERS, total).bring(found, remove)
+        found = let(partial(_catch_up, engine, source, (entity, within, where), actions, total))
+        total.note(entity, found)
+        if entity is SERVERS:
+            going.append([key for state in remove for key in found.get(state, ())])
+    for keys in filter(None, going):
+        # Looked at again: v1 may have them back by now.
+        part = (SERVERS, chunks.Keys.listed(keys), "catch-up, resources deleted in v1")
+        let(partial(_catch_up, engine, source, part, remove, total))
     with translated("catch-up, what sync had noted"), engine.begin() as connection:
         # Only those: whoever committed since has noted rows that this walk may have passed already.
         done = sa.any_(sa.literal(noted, ARRAY(sa.BigInteger)))
@@ -189,17 +190,16 @@ def run(engine: sa.Engine, source: Source, *, chunk: int, v1_wins: bool, let: Le
 def _catch_up(
     engine: sa.Engine,
     source: Source,
-    part: tuple[Entity, Range],
+    part: tuple[Entity, Within, str],
     actions: Mapping[str, Action],
     total: Differences,
 ) -> Keys:
-    """Find and bring over the differences of one range in one transaction; counted once it is committed."""
-    (entity, within), mine = part, Differences()
-    with translated(f"catch-up of {entity.v2}, keys {within.after} to {within.upto}"), engine.begin() as connection:
+    """Find and bring over the differences of one part in one transaction; counted once it is committed."""
+    (entity, within, where), mine = part, Differences()
+    with translated(where), engine.begin() as connection:
         found = differences(connection, source, entity, within)
-        mine.note(entity, found)
         _Chunk(connection, source, entity, mine).bring(found, actions)
-    total.add(mine)
+    total.applied += mine.applied
     return found
 
 
@@ -226,11 +226,11 @@ def vanished(connection: sa.Connection, source: Source, entity: Entity) -> tuple
     return gone, total
 
 
-def preview(connection: sa.Connection, source: Source, *, chunk: int) -> Differences:
-    """Find the differences and change nothing."""
+def preview(engine: sa.Engine, source: Source, *, chunk: int) -> Differences:
+    """Find the differences and change nothing; no snapshot lives longer than one range."""
     result = Differences()
-    for entity in (SERVERS, TOOLS):
-        for within in list(ranges(connection, source.v1_table(entity), chunk)):
+    for entity, within in _walk(engine, source, chunk):
+        with connect.read_only(engine) as connection:
             result.note(entity, differences(connection, source, entity, within))
     return result
 
@@ -244,8 +244,13 @@ def _walk(engine: sa.Engine, source: Source, chunk: int) -> Iterator[tuple[Entit
 
 
 def childless(connection: sa.Connection, source: Source, keys: list[UUID]) -> list[UUID]:
-    """Return the resources without capabilities: deleting another would take rows born in v2 with it."""
-    child = source.v2_table(TOOLS)
+    """Return the resources without capabilities: deleting another would take rows born in v2 with it.
+
+    All of them are locked: who registers a capability meanwhile is there when we look, or finds its resource gone.
+    """
+    child, target = source.v2_table(TOOLS), source.v2_table(SERVERS)
+    locked = sa.select(target.c.id).where(target.c.id == write.any_text_of(keys)).order_by(target.c.id)
+    connection.execute(locked.with_for_update()).all()
     owners = sa.select(child.c.resource_id).where(child.c.resource_id == write.any_text_of(keys)).distinct()
     kept = set(connection.execute(owners).scalars())
     return [key for key in keys if str(key) not in kept]

@@ -89,7 +89,7 @@ def take_out_left(connection: sa.Connection, source: Source, chunk: int) -> int:
         keys = [*found[entity].get(merge.REMOVED, []), *found[entity].get(merge.REMOVED_EDITED, [])]
         going = keys if entity is TOOLS else catchup.childless(connection, source, keys)
         connection.execute(write.park(source, entity, going, "deleted in v1"))
-        total += len(connection.execute(write.delete(source, entity, going)).all())
+        total += len(connection.execute(write.delete(source, entity, going, edited=True)).all())
         connection.execute(write.forget(entity, going))
     return total
 
@@ -100,7 +100,7 @@ def lay_ghosts(connection: sa.Connection, source: Source, chunk: int) -> int:
     for entity in ENTITIES:
         lost, gone = found[entity].get(merge.DELETED, []), found[entity].get(merge.GONE, [])
         connection.execute(write.forget(entity, [*lost, *gone]))
-        connection.execute(write.insert(source, entity, lost)).all()
+        settle.insert(connection, source, entity, lost)
         total += len(lost) + len(gone)
     return total
 

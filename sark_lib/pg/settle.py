@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 from sark_lib.errors import StepFailed
 from sark_lib.pg import forward, parity, sync, tables, write
-from sark_lib.pg.chunks import Keys, Source
+from sark_lib.pg.chunks import Keys, Range, Source
 from sark_lib.pg.connect import patiently, translated
 from sark_lib.schema import merge
 from sark_lib.schema.codecs import CANONICAL_UUID
@@ -132,6 +132,35 @@ def reconsider(connection: sa.Connection, source: Source, entity: Entity, keys: 
     """
     connection.execute(write.lock_source(source, entity, [UUID(key) for key in keys])).all()
     carry(connection, source, entity, keys, to_v1=False)
+
+
+def insert(
+    connection: sa.Connection, source: Source, entity: Entity, keys: Range | Sequence[UUID], *, mapped: bool = True
+) -> int:
+    """Copy rows into v2, and return how many; beside live sync, one that v2 cannot hold is put aside as by its trigger.
+
+    Args:
+        connection: In a transaction.
+        source: Where the expected rows are read.
+        entity: Which table.
+        keys: A range of v1 keys, or the keys themselves.
+        mapped: False leaves the row map out (only the benchmark does).
+
+    Raises:
+        DataError, IntegrityError: v2 refuses a row, and nothing is synced that would keep it aside.
+    """
+    try:
+        with connection.begin_nested():
+            return int(connection.execute(write.insert(source, entity, keys, mapped=mapped)).scalar_one())
+    except (sa.exc.DataError, sa.exc.IntegrityError):
+        if entity.v1 not in sync.state(connection):
+            raise
+    table = source.v1_table(entity)
+    query = sa.select(sa.cast(table.c.id, sa.Text)).where(*write.within(keys).of(table.c.id)).order_by(table.c.id)
+    found = list(connection.execute(query).scalars())
+    before = _migrated(connection, entity, found)
+    reconsider(connection, source, entity, found)
+    return len(set(_migrated(connection, entity, found)).difference(before))
 
 
 def doubtful(connection: sa.Connection, source: Source, entity: Entity) -> set[str]:

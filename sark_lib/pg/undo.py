@@ -61,8 +61,8 @@ def preview(connection: sa.Connection, source: Source) -> Undone:
         by_origin = sa.select(mapped.c.origin, sa.func.count()).group_by(mapped.c.origin)
         counts = {row[0]: int(row[1]) for row in connection.execute(by_origin)}
         result.adopted[entity.v2] = sum(counts.pop(origin, 0) for origin in write.NOT_OURS)
-        edited = [row.id for row in connection.execute(_edited(source, entity).order_by("id"))]
-        result.parked[entity.v2], result.edited[entity.v2] = len(edited), edited[:20]
+        edited = connection.execute(_edited(source, entity).order_by("id")).scalars().all()
+        result.parked[entity.v2], result.edited[entity.v2] = len(edited), list(edited[:20])
         result.deleted[entity.v2] = connection.execute(_present(source, entity)).scalar_one()
     result.kept = [str(key) for key in connection.execute(_parents_of_born(source)).scalars()]
     result.deleted[SERVERS.v2] -= len(result.kept)
@@ -79,10 +79,9 @@ def _present(source: Source, entity: Entity) -> sa.Select[Any]:
     return sa.select(sa.func.count()).select_from(target).select_from(mapped).where(*joined)
 
 
-def _edited(source: Source, entity: Entity, within: list[UUID] | None = None) -> sa.Select[Any]:
+def _edited(source: Source, entity: Entity) -> sa.Select[Any]:
     target, mapped, joined = _ours(source, entity)
-    query = sa.select(target.c.id, mapped.c.v1_id).where(*joined, merge.digest(target, entity) != mapped.c.digest)
-    return query if within is None else query.where(mapped.c.v1_id == write.any_of(within))
+    return sa.select(target.c.id).where(*joined, merge.digest(target, entity) != mapped.c.digest)
 
 
 def _parents_of_born(source: Source) -> sa.Select[Any]:
@@ -226,7 +225,8 @@ def _undo_resources(connection: sa.Connection, source: Source, keys: list[UUID],
     )
     _undo_rows(connection, source, list(connection.execute(capabilities).scalars()), done)
     free = childless(connection, source, keys)
-    done.kept += [str(key) for key in keys if key not in set(free)]
+    gone = set(free)
+    done.kept += [str(key) for key in keys if key not in gone]
     _delete(connection, source, SERVERS, free, done)
 
 
@@ -235,9 +235,10 @@ def _undo_rows(connection: sa.Connection, source: Source, keys: list[UUID], done
 
 
 def _delete(connection: sa.Connection, source: Source, entity: Entity, keys: list[UUID], done: Undone) -> None:
-    edited = [row.v1_id for row in connection.execute(_edited(source, entity, keys))]
-    if edited:
-        connection.execute(write.park(source, entity, edited, EDITED))
-        done.parked[entity.v2] += len(edited)
-    done.deleted[entity.v2] += len(connection.execute(write.delete(source, entity, keys)).all())
+    ours = connection.execute(write.delete(source, entity, keys)).all()
+    # What is left of them was edited, up to this moment.
+    connection.execute(write.park(source, entity, keys, EDITED))
+    edited = connection.execute(write.delete(source, entity, keys, edited=True)).all()
+    done.deleted[entity.v2] += len(ours) + len(edited)
+    done.parked[entity.v2] += len(edited)
     connection.execute(write.forget(entity, keys))

@@ -65,7 +65,10 @@ def _rows(source: Source, entity: Entity, keys: Within, view: sa.FromClause | No
 
 
 def _copied(source: Source, entity: Entity, rows: sa.Select[Any]) -> pg.Insert:
-    return pg.insert(source.v2_table(entity)).from_select(list(entity.columns), rows).on_conflict_do_nothing()
+    target = source.v2_table(entity)
+    copied = pg.insert(target).from_select(list(entity.columns), rows)
+    # Of this key only: a row in the way of another unique index is one that v2 cannot hold, and is not passed over.
+    return copied.on_conflict_do_nothing(index_elements=[target.c.id])
 
 
 def recorded(source: Source, entity: Entity, change: pg.Insert | sa.Update) -> sa.CTE:
@@ -74,22 +77,31 @@ def recorded(source: Source, entity: Entity, change: pg.Insert | sa.Update) -> s
     return change.returning(target.c.id, merge.digest(target, entity).label("digest")).cte("written")
 
 
-def update(source: Source, entity: Entity, keys: Sequence[UUID]) -> sa.Select[Any]:
-    """Return one statement that brings existing v2 rows to what v1 says, and records them."""
+def update(source: Source, entity: Entity, keys: Sequence[UUID], *, edited: bool = False) -> sa.Select[Any]:
+    """Return one statement that brings existing v2 rows to what v1 says, and records them.
+
+    Args:
+        source: Where the expected rows are read.
+        entity: Which table.
+        keys: Of v1.
+        edited: Whether rows are written over that were edited in v2, or that are not ours; by default they stay, even
+            if that has happened since somebody looked.
+    """
     view, target = source.expected(entity), source.v2_table(entity)
-    written = recorded(source, entity, _changed(target, view, entity).where(*within(keys).of(view.c.v1_id)))
+    changed = _changed(target, view, entity).where(*Keys.listed(keys).of(view.c.v1_id))
+    changed = changed if edited else changed.where(*_unedited(target, entity, view.c.v1_id))
+    written = recorded(source, entity, changed)
     count = sa.select(sa.func.count().label("written")).select_from(written)
     return count.add_cte(record(entity, written, RUN).cte("recorded"))
 
 
 def follow(source: Source, entity: Entity, keys: Keys) -> pg.Insert:
     """Return what a trigger brings existing v2 rows to what v1 says with; one that was edited in v2 stays as it is."""
-    view, target, mapped = source.expected(entity), source.v2_table(entity), tables.row_map(entity)
+    view, target = source.expected(entity), source.v2_table(entity)
     # OFFSET 0 is a fence: the row is made once, then compared and written.
     made = sa.select(view).where(*keys.of(view.c.v1_id)).offset(0).subquery("e")
     different = sa.func.record_image_ne(merge.row(made, entity), merge.row(target, entity), type_=sa.Boolean())
-    unedited = sa.and_(mapped.c.v1_id == made.c.v1_id, mapped.c.digest == merge.digest(target, entity))
-    changed = _changed(target, made, entity).where(different, unedited)
+    changed = _changed(target, made, entity).where(different, *_unedited(target, entity, made.c.v1_id))
     return record(entity, recorded(source, entity, changed), SYNCED)
 
 
@@ -99,10 +111,22 @@ def _changed(target: sa.Table, made: sa.FromClause, entity: Entity) -> sa.Update
     return sa.update(target).values(values).where(target.c.id == made.c.id, *_owned(made, target))
 
 
+def _unedited(target: sa.Table, entity: Entity, v1_id: sa.ColumnElement[Any]) -> list[sa.ColumnElement[bool]]:
+    """Return what must hold for a v2 row to be the one that was written, whoever has come between."""
+    mapped = tables.row_map(entity)
+    return [mapped.c.v1_id == v1_id, mapped.c.digest == merge.digest(target, entity)]
+
+
 def adopt(source: Source, entity: Entity, keys: Sequence[UUID]) -> sa.Insert:
-    """Return the statement that records v2 rows as they are: written by somebody else, equal to the mapping."""
-    target = source.v2_table(entity)
-    rows = sa.select(target.c.id, merge.digest(target, entity).label("digest")).where(target.c.id == any_text_of(keys))
+    """Return the statement that records v2 rows as they are: written by somebody else, equal to the mapping.
+
+    One that is equal no longer is left out: recorded, somebody's edit would pass for ours.
+    """
+    view, target, listed = source.expected(entity), source.v2_table(entity), Keys.listed(keys)
+    different = sa.func.record_image_ne(merge.row(view, entity), merge.row(target, entity), type_=sa.Boolean())
+    rows = sa.select(target.c.id, merge.digest(target, entity).label("digest")).where(
+        *listed.of(view.c.v1_id), *listed.of_text(target.c.id), target.c.id == view.c.id, sa.not_(different)
+    )
     # SQLAlchemy forgets the row count of an INSERT unless it is told not to.
     return record(entity, rows.subquery("found"), ADOPTED).execution_options(preserve_rowcount=True)
 
@@ -113,10 +137,23 @@ def lock_source(source: Source, entity: Entity, keys: Sequence[UUID]) -> sa.Sele
     return sa.select(table.c.id).where(table.c.id == any_of(keys)).with_for_update(read=True)
 
 
-def delete(source: Source, entity: Entity, keys: Sequence[UUID]) -> sa.sql.dml.ReturningDelete[Any]:
-    """Return the statement that deletes v2 rows by their v1 keys, ids returned."""
-    target = source.v2_table(entity)
-    return sa.delete(target).where(target.c.id == any_text_of(keys)).returning(target.c.id)
+def delete(
+    source: Source, entity: Entity, keys: Sequence[UUID], *, edited: bool = False
+) -> sa.sql.dml.ReturningDelete[Any]:
+    """Return the statement that deletes v2 rows by their v1 keys, ids returned.
+
+    Args:
+        source: Names the tables.
+        entity: Which table.
+        keys: Of v1.
+        edited: Whether rows go that were edited in v2, as in :func:`update`; a copy is to be parked first.
+    """
+    target, mapped, listed = source.v2_table(entity), tables.row_map(entity), Keys.listed(keys)
+    gone = sa.delete(target).where(*listed.of_text(target.c.id)).returning(target.c.id)
+    if edited:
+        return gone
+    same = target.c.id == sa.cast(mapped.c.v1_id, sa.Text)
+    return gone.where(same, *listed.of(mapped.c.v1_id), mapped.c.digest == merge.digest(target, entity))
 
 
 def forget(entity: Entity, keys: Sequence[UUID]) -> sa.Delete:
@@ -126,12 +163,11 @@ def forget(entity: Entity, keys: Sequence[UUID]) -> sa.Delete:
 
 
 def park(source: Source, entity: Entity, keys: Sequence[UUID], reason: str) -> sa.Insert:
-    """Return the statement that keeps a copy of v2 rows about to go, with the reason."""
+    """Return the statement that keeps a copy of v2 rows about to go, with the reason; nobody edits them any more."""
     target = source.v2_table(entity).alias("v2")
     whole = sa.func.to_jsonb(target.table_valued())
-    rows = sa.select(sa.literal(entity.v2), target.c.id, sa.literal(reason), whole).where(
-        target.c.id == any_text_of(keys)
-    )
+    rows = sa.select(sa.literal(entity.v2), target.c.id, sa.literal(reason), whole)
+    rows = rows.where(target.c.id == any_text_of(keys)).with_for_update()
     return sa.insert(tables.PARKED).from_select(["v2_table", "v2_id", "reason", "v2_row"], rows)
 
 

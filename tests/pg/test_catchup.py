@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import threading
+from typing import Any
+
+import psycopg
 import pytest
+import sqlalchemy as sa
 
 from sark_lib.errors import StepFailed
-from sark_lib.pg import connect, parity
+from sark_lib.pg import catchup, connect, parity, write
+from sark_lib.pg.chunks import Source, Within
 from sark_lib.schema import merge
-from sark_lib.schema.mapping import ENTITIES, SERVERS
+from sark_lib.schema.mapping import ENTITIES, SERVERS, Entity
 from tests.migrations import Migration
+from tests.processes import until
 
 ALL = [*(entity.v2 for entity in ENTITIES), *(entity.row_map for entity in ENTITIES)]
 
@@ -190,6 +197,101 @@ def test_a_row_deleted_in_v1_and_edited_in_v2_is_a_decision(migrated: Migration,
     assert found.applied == {("capabilities", "removed"): tools}
     assert migrated.catch_up(v1_wins=True).applied == {("resources", "removed-edited"): 1}
     assert migrated.rows("SELECT v2_id, v2_row ->> 'name' FROM parked") == [(servers[7], "edited in v2")]
+    assert migrated.differences() == {}
+
+
+# What v1 and v2 have done before catch-up looks, what it finds then, and what it is after the edit.
+MEANWHILE = {
+    "changed": ("UPDATE mcp_servers SET name = 'changed in v1' WHERE id = %s", "", merge.CHANGED, merge.BOTH),
+    "converged": (
+        "UPDATE mcp_servers SET name = 'the same' WHERE id = %s",
+        "UPDATE resources SET name = 'the same' WHERE id = %s",
+        merge.CONVERGED,
+        merge.BOTH,
+    ),
+    "adopt": (
+        "DELETE FROM row_map_resources WHERE v1_id = %s",
+        "UPDATE resources SET name = name WHERE id = %s",
+        merge.ADOPT,
+        merge.FOREIGN,
+    ),
+    "removed": ("DELETE FROM mcp_servers WHERE id = %s", "", merge.REMOVED, merge.REMOVED_EDITED),
+}
+
+
+@pytest.mark.parametrize("name", MEANWHILE)
+def test_an_edit_of_v2_after_the_look_is_neither_lost_nor_taken_for_ours(
+    migrated: Migration, servers: list[str], monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """Somebody edits the row between our look and our hand: it stays as he wrote it, and the next look names it."""
+    in_v1, in_v2, found, then = MEANWHILE[name]
+    migrated.rows(in_v1, servers[7])
+    if in_v2:
+        migrated.rows(in_v2, servers[7])
+    assert migrated.differences()["resources", found] == 1
+    look = catchup.differences
+
+    def looked(connection: sa.Connection, source: Source, entity: Entity, within: Within) -> catchup.Keys:
+        seen = look(connection, source, entity, within)
+        if found in seen and entity is SERVERS:
+            edit(migrated, servers[7])
+        return seen
+
+    with monkeypatch.context() as patched:
+        patched.setattr(catchup, "differences", looked)
+        assert ("resources", found) not in migrated.catch_up().applied
+    assert migrated.differences()["resources", then] == 1
+    assert migrated.catch_up().found["resources", then] == 1
+    assert migrated.value("SELECT name FROM resources WHERE id = %s", servers[7]) == "edited in v2"
+
+
+def test_a_tool_edited_in_v2_after_the_look_is_not_deleted(
+    migrated: Migration, servers: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Deleted in v1, it goes only as we wrote it; edited since we looked it stays, in the row map too."""
+    tool = tools_of(migrated, servers[7])[0]
+    migrated.rows("DELETE FROM mcp_tools WHERE id = %s", tool)
+    delete = write.delete
+
+    def deleting(*given: Any, **more: Any) -> object:
+        migrated.rows("UPDATE capabilities SET name = 'edited in v2' WHERE id = %s", tool)
+        return delete(*given, **more)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(write, "delete", deleting)
+        assert migrated.catch_up().applied == {}
+    assert migrated.differences() == {("capabilities", merge.REMOVED_EDITED): 1}
+    assert migrated.value("SELECT name FROM capabilities WHERE id = %s", tool) == "edited in v2"
+
+
+def committed_when_waited_for(migration: Migration, other: psycopg.Connection[tuple[object, ...]]) -> None:
+    """Commit once somebody waits for a lock in this database."""
+    query = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+    until(lambda: migration.value(query) > 0)
+    other.commit()
+
+
+def test_a_capability_that_comes_while_its_resource_is_looked_at_stays(migrated: Migration, servers: list[str]) -> None:
+    """It is registered in v2 while v1's deletion is brought over: its resource is not deleted from under it."""
+    migrated.rows("DELETE FROM mcp_servers WHERE id = %s", servers[7])
+    with psycopg.connect(migrated.database.conninfo) as other:
+        other.execute("INSERT INTO capabilities (id, resource_id, name) VALUES ('native', %s, 'x')", [servers[7]])
+        committing = threading.Thread(target=committed_when_waited_for, args=(migrated, other))
+        committing.start()
+        migrated.catch_up()
+        committing.join()
+    assert migrated.column("SELECT id FROM capabilities WHERE resource_id = %s", servers[7]) == ["native"]
+
+
+def test_a_lock_on_a_resource_that_goes_is_waited_for(migrated: Migration, servers: list[str]) -> None:
+    """Resources that v1 has deleted are tried again, as every other part, while somebody holds one for a moment."""
+    migrated.rows("DELETE FROM mcp_servers WHERE id = %s", servers[7])
+    with psycopg.connect(migrated.database.conninfo) as other:
+        other.execute("SELECT FROM resources WHERE id = %s FOR UPDATE", [servers[7]])
+        soon = threading.Timer(0.5, other.rollback)
+        soon.start()
+        assert migrated.catch_up().applied["resources", "removed"] == 1
+        soon.join()
     assert migrated.differences() == {}
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import threading
 from itertools import islice
+from typing import Any
 
 import psycopg
 import pytest
 
 from sark_lib.errors import StepFailed
-from sark_lib.pg import backfill, undo
+from sark_lib.pg import backfill, undo, write
 from sark_lib.pg.backfill import Pace
 from sark_lib.schema.mapping import ENTITIES, SERVERS, TOOLS
 from tests.migrations import Migration, born, copied_before, refuse
@@ -193,6 +194,20 @@ def test_a_resource_on_which_a_native_capability_hangs_stays(
     migrated.rows("DELETE FROM capabilities")
     assert migrated.undo(size).deleted == {"resources": 1}
     assert counts(migrated, *V2) == [0, 0]
+
+
+def test_an_edit_of_the_last_moment_is_parked(migrated: Migration, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A row that is edited in v2 when the rollback is already at work goes, and the edit is kept."""
+    tool, delete = migrated.value("SELECT max(id) FROM capabilities"), write.delete
+
+    def deleting(*given: Any, **more: Any) -> object:
+        migrated.rows("UPDATE capabilities SET description = 'edited' WHERE id = %s", tool)
+        monkeypatch.undo()
+        return delete(*given, **more)
+
+    monkeypatch.setattr(write, "delete", deleting)
+    assert migrated.undo().deleted == {"resources": 100, "capabilities": 1000}
+    assert migrated.rows("SELECT v2_id, v2_row ->> 'description' FROM parked") == [(tool, "edited")]
 
 
 def test_a_capability_moved_in_v2_is_still_ours(migrated: Migration) -> None:

@@ -164,8 +164,8 @@ def _hold_to_limit(run: Session) -> None:
 def _(run: Session) -> Done:
     if not run.installed:
         return Done(title="v2 does not exist yet: everything is new")
-    with connect.read_only(run.engine) as connection, connect.translated("catch-up"):
-        found = catchup.preview(connection, run.source, chunk=run.params.chunk_rows)
+    with connect.translated("catch-up"):
+        found = catchup.preview(run.engine, run.source, chunk=run.params.chunk_rows)
     return _differences(
         found, run.params.v2_edits == "v1-wins", f"{sum(found.found.values()):,} differences were found"
     )
@@ -201,7 +201,12 @@ def _differences(found: catchup.Differences, wins: bool, title: str) -> Done:  #
 def analyze(run: Session) -> Done:
     """Give the planner statistics of the new rows; a table without them makes every later stage slow."""
     with connect.translated("statistics of v2"):
-        backfill.analyze(run.engine, run.source)
+        warnings = backfill.analyze(run.engine, run.source)
+    if warnings:
+        return Done(
+            title=f"v2 has no fresh statistics: {'; '.join(warnings)}",
+            facts={"what to do": "let its owner run ANALYZE on it: without statistics every later stage is slow"},
+        )
     return Done(title="v2 has fresh statistics")
 
 

@@ -42,7 +42,7 @@ FROM unnest(_keys) AS k;
 FROM sark_migration.expected_resources AS e
 WHERE e.v1_id = ANY (_keys) AND NOT (EXISTS (SELECT *
 FROM "The App".resources
-WHERE "The App".resources.id = e.id)) ORDER BY e.v1_id ON CONFLICT DO NOTHING RETURNING "The App".resources.id, hash_record_extended(row(CAST("The App".resources.id AS TEXT), CAST("The App".resources.name AS TEXT), CAST("The App".resources.protocol AS TEXT), CAST("The App".resources.endpoint AS TEXT), CAST("The App".resources.sensitivity_level AS TEXT), "The App".resources.metadata, "The App".resources.created_at, "The App".resources.updated_at), 0) AS digest)
+WHERE "The App".resources.id = e.id)) ORDER BY e.v1_id ON CONFLICT (id) DO NOTHING RETURNING "The App".resources.id, hash_record_extended(row(CAST("The App".resources.id AS TEXT), CAST("The App".resources.name AS TEXT), CAST("The App".resources.protocol AS TEXT), CAST("The App".resources.endpoint AS TEXT), CAST("The App".resources.sensitivity_level AS TEXT), "The App".resources.metadata, "The App".resources.created_at, "The App".resources.updated_at), 0) AS digest)
  INSERT INTO sark_migration.row_map_resources (v1_id, digest, origin) SELECT CAST(written.id AS UUID) AS id, written.digest, 's' AS anon_1
 FROM written ON CONFLICT (v1_id) DO UPDATE SET digest = excluded.digest;
     GET DIAGNOSTICS _written = ROW_COUNT;
@@ -424,7 +424,7 @@ WHERE "The App".mcp_tools.id = ANY (_keys) AND NOT (EXISTS (SELECT *
 FROM sark_migration.row_map_resources
 WHERE sark_migration.row_map_resources.v1_id = "The App".mcp_tools.server_id))))) AND NOT (EXISTS (SELECT *
 FROM "The App".resources
-WHERE "The App".resources.id = e.id)) ORDER BY e.v1_id ON CONFLICT DO NOTHING RETURNING "The App".resources.id, hash_record_extended(row(CAST("The App".resources.id AS TEXT), CAST("The App".resources.name AS TEXT), CAST("The App".resources.protocol AS TEXT), CAST("The App".resources.endpoint AS TEXT), CAST("The App".resources.sensitivity_level AS TEXT), "The App".resources.metadata, "The App".resources.created_at, "The App".resources.updated_at), 0) AS digest)
+WHERE "The App".resources.id = e.id)) ORDER BY e.v1_id ON CONFLICT (id) DO NOTHING RETURNING "The App".resources.id, hash_record_extended(row(CAST("The App".resources.id AS TEXT), CAST("The App".resources.name AS TEXT), CAST("The App".resources.protocol AS TEXT), CAST("The App".resources.endpoint AS TEXT), CAST("The App".resources.sensitivity_level AS TEXT), "The App".resources.metadata, "The App".resources.created_at, "The App".resources.updated_at), 0) AS digest)
  INSERT INTO sark_migration.row_map_resources (v1_id, digest, origin) SELECT CAST(written.id AS UUID) AS id, written.digest, 's' AS anon_1
 FROM written ON CONFLICT (v1_id) DO UPDATE SET digest = excluded.digest;
     WITH written AS
@@ -434,7 +434,7 @@ WHERE e.v1_id = ANY (_keys) AND (EXISTS (SELECT *
 FROM "The App".resources
 WHERE "The App".resources.id = e.resource_id)) AND NOT (EXISTS (SELECT *
 FROM "The App".capabilities
-WHERE "The App".capabilities.id = e.id)) ORDER BY e.v1_id ON CONFLICT DO NOTHING RETURNING "The App".capabilities.id, hash_record_extended(row(CAST("The App".capabilities.id AS TEXT), CAST("The App".capabilities.resource_id AS TEXT), CAST("The App".capabilities.name AS TEXT), CAST("The App".capabilities.description AS TEXT), "The App".capabilities.input_schema, "The App".capabilities.output_schema, CAST("The App".capabilities.sensitivity_level AS TEXT), "The App".capabilities.metadata), 0) AS digest)
+WHERE "The App".capabilities.id = e.id)) ORDER BY e.v1_id ON CONFLICT (id) DO NOTHING RETURNING "The App".capabilities.id, hash_record_extended(row(CAST("The App".capabilities.id AS TEXT), CAST("The App".capabilities.resource_id AS TEXT), CAST("The App".capabilities.name AS TEXT), CAST("The App".capabilities.description AS TEXT), "The App".capabilities.input_schema, "The App".capabilities.output_schema, CAST("The App".capabilities.sensitivity_level AS TEXT), "The App".capabilities.metadata), 0) AS digest)
  INSERT INTO sark_migration.row_map_capabilities (v1_id, digest, origin) SELECT CAST(written.id AS UUID) AS id, written.digest, 's' AS anon_1
 FROM written ON CONFLICT (v1_id) DO UPDATE SET digest = excluded.digest;
     GET DIAGNOSTICS _written = ROW_COUNT;

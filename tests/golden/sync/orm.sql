@@ -42,7 +42,7 @@ FROM unnest(_keys) AS k;
 FROM sark_migration.expected_resources AS e
 WHERE e.v1_id = ANY (_keys) AND NOT (EXISTS (SELECT *
 FROM public.resources
-WHERE public.resources.id = e.id)) ORDER BY e.v1_id ON CONFLICT DO NOTHING RETURNING public.resources.id, hash_record_extended(row(CAST(public.resources.id AS TEXT), CAST(public.resources.name AS TEXT), CAST(public.resources.protocol AS TEXT), CAST(public.resources.endpoint AS TEXT), CAST(public.resources.sensitivity_level AS TEXT), public.resources.metadata, public.resources.created_at, public.resources.updated_at), 0) AS digest)
+WHERE public.resources.id = e.id)) ORDER BY e.v1_id ON CONFLICT (id) DO NOTHING RETURNING public.resources.id, hash_record_extended(row(CAST(public.resources.id AS TEXT), CAST(public.resources.name AS TEXT), CAST(public.resources.protocol AS TEXT), CAST(public.resources.endpoint AS TEXT), CAST(public.resources.sensitivity_level AS TEXT), public.resources.metadata, public.resources.created_at, public.resources.updated_at), 0) AS digest)
  INSERT INTO sark_migration.row_map_resources (v1_id, digest, origin) SELECT CAST(written.id AS UUID) AS id, written.digest, 's' AS anon_1
 FROM written ON CONFLICT (v1_id) DO UPDATE SET digest = excluded.digest;
     GET DIAGNOSTICS _written = ROW_COUNT;
@@ -424,7 +424,7 @@ WHERE public.mcp_tools.id = ANY (_keys) AND NOT (EXISTS (SELECT *
 FROM sark_migration.row_map_resources
 WHERE sark_migration.row_map_resources.v1_id = public.mcp_tools.server_id))))) AND NOT (EXISTS (SELECT *
 FROM public.resources
-WHERE public.resources.id = e.id)) ORDER BY e.v1_id ON CONFLICT DO NOTHING RETURNING public.resources.id, hash_record_extended(row(CAST(public.resources.id AS TEXT), CAST(public.resources.name AS TEXT), CAST(public.resources.protocol AS TEXT), CAST(public.resources.endpoint AS TEXT), CAST(public.resources.sensitivity_level AS TEXT), public.resources.metadata, public.resources.created_at, public.resources.updated_at), 0) AS digest)
+WHERE public.resources.id = e.id)) ORDER BY e.v1_id ON CONFLICT (id) DO NOTHING RETURNING public.resources.id, hash_record_extended(row(CAST(public.resources.id AS TEXT), CAST(public.resources.name AS TEXT), CAST(public.resources.protocol AS TEXT), CAST(public.resources.endpoint AS TEXT), CAST(public.resources.sensitivity_level AS TEXT), public.resources.metadata, public.resources.created_at, public.resources.updated_at), 0) AS digest)
  INSERT INTO sark_migration.row_map_resources (v1_id, digest, origin) SELECT CAST(written.id AS UUID) AS id, written.digest, 's' AS anon_1
 FROM written ON CONFLICT (v1_id) DO UPDATE SET digest = excluded.digest;
     WITH written AS
@@ -434,7 +434,7 @@ WHERE e.v1_id = ANY (_keys) AND (EXISTS (SELECT *
 FROM public.resources
 WHERE public.resources.id = e.resource_id)) AND NOT (EXISTS (SELECT *
 FROM public.capabilities
-WHERE public.capabilities.id = e.id)) ORDER BY e.v1_id ON CONFLICT DO NOTHING RETURNING public.capabilities.id, hash_record_extended(row(CAST(public.capabilities.id AS TEXT), CAST(public.capabilities.resource_id AS TEXT), CAST(public.capabilities.name AS TEXT), CAST(public.capabilities.description AS TEXT), public.capabilities.input_schema, public.capabilities.output_schema, CAST(public.capabilities.sensitivity_level AS TEXT), public.capabilities.metadata), 0) AS digest)
+WHERE public.capabilities.id = e.id)) ORDER BY e.v1_id ON CONFLICT (id) DO NOTHING RETURNING public.capabilities.id, hash_record_extended(row(CAST(public.capabilities.id AS TEXT), CAST(public.capabilities.resource_id AS TEXT), CAST(public.capabilities.name AS TEXT), CAST(public.capabilities.description AS TEXT), public.capabilities.input_schema, public.capabilities.output_schema, CAST(public.capabilities.sensitivity_level AS TEXT), public.capabilities.metadata), 0) AS digest)
  INSERT INTO sark_migration.row_map_capabilities (v1_id, digest, origin) SELECT CAST(written.id AS UUID) AS id, written.digest, 's' AS anon_1
 FROM written ON CONFLICT (v1_id) DO UPDATE SET digest = excluded.digest;
     GET DIAGNOSTICS _written = ROW_COUNT;
