@@ -15,7 +15,6 @@ from sark_lib.pg import backup, catalog, ledger, settle, sync, tables, usage, vi
 from sark_lib.pg.chunks import Source
 from sark_lib.pg.usage import V1, V2
 from sark_lib.schema import v1
-from sark_lib.schema.expected import OURS
 
 STAGE = "finalize"
 # States of the events by which the ledger knows what became of v1.
@@ -137,10 +136,7 @@ def archive(connection: sa.Connection, source: Source, to: str, late_total: int)
     _settled(connection, source)
     sync.remove(connection, source, forget=True)
     views.drop(connection)
-    kept = tables.INSTALLED
-    for name in connection.execute(sa.select(kept.c.name).where(kept.c.kind == "function")).scalars().all():
-        connection.exec_driver_sql(_said("DROP FUNCTION IF EXISTS {}", sql.Identifier(OURS, name)))
-    connection.execute(sa.delete(kept).where(kept.c.kind == "function"))
+    sync.uninstall(connection)
     for statement in moves(to, schema):
         connection.exec_driver_sql(statement)
     columns = {name: [asdict(column) for column in source.shape.table(name).columns.values()] for name in V1}

@@ -136,6 +136,6 @@ INSTALLED = sa.Table(
 
 
 def row_map(entity: Entity) -> sa.TableClause:
-    """Return the merge base of ``entity``: v1_id, digest of the v2 row as written, origin (r, s or a)."""
+    """Return the merge base of ``entity``: v1_id, digest of the v2 row as written, origin (r, s, a or b)."""
     columns = (sa.column("v1_id", sa.Uuid), sa.column("digest", sa.BigInteger), sa.column("origin", CHAR(1)))
     return sa.table(entity.row_map, *columns, schema=OURS)

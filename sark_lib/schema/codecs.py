@@ -1,7 +1,8 @@
 """How one v1 value becomes JSON and comes back, by the type of its v1 column.
 
-Every codec is exact: ``back(forward(x))`` is ``x`` for each value of the type. ``back`` also survives values
-that v1 cannot hold (an edit made in v2): it answers NULL where a plain cast would fail the whole statement.
+Every codec is exact: ``back(forward(x))`` is ``x`` for each value of the type. Of values that v1 cannot hold (an edit
+made in v2), ``back`` answers NULL where they have not the form of the type. Where they have, as 30 February or a number
+out of range, the cast fails, and with it the statement: who reads v1 back asks again, for fewer rows.
 """
 
 from __future__ import annotations

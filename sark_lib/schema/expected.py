@@ -99,12 +99,6 @@ def _is_ours(entity: Entity, shape: v1.Shape, source: FromClause) -> list[sa.Col
     return [*keys, text(source.c.resource_id).regexp_match(CANONICAL_UUID), mcp]
 
 
-def law(entity: Entity, shape: v1.Shape, policy: Policy, exclude: Exclude | None = None) -> sa.Select[Any]:
-    """Return v1 → v2 → v1 computed from v1 alone: the SELECT whose rows must equal v1."""
-    # OFFSET 0 keeps the planner from inlining the metadata once for each of its keys.
-    return back_of(forward(entity, shape, policy, exclude).offset(0).subquery("v2"), entity, shape, policy)
-
-
 def sql(statement: sa.ClauseElement) -> str:
     """Return a statement as text with its literals inlined, as a DBA would paste it into psql."""
     # psycopg's paramstyle would double every percent sign.
