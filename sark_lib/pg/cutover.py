@@ -199,6 +199,7 @@ _BLOCKERS = sa.text(
            round(extract(epoch FROM clock_timestamp() - a.xact_start)) AS seconds
     FROM pg_locks l JOIN pg_stat_activity a USING (pid)
     WHERE l.granted AND l.locktype = 'relation' AND a.pid <> pg_backend_pid()
+      AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
       AND l.relation IN (SELECT CAST(format('%I.%I', CAST(:schema AS text), t) AS regclass)
                          FROM unnest(CAST(:tables AS text[])) AS t)
       AND l.mode NOT IN ('AccessShareLock', 'RowShareLock')
@@ -238,7 +239,8 @@ class Probe:
 def probed(conninfo: str, schema: str, every_s: float = 0.002) -> Iterator[Probe]:
     """Measure, for the length of the block, how long a writer of v1 and one of v2 have to wait.
 
-    They need the lock every writer needs, and touch no row.
+    They need the lock every writer needs, and touch no row. Nobody waits for one that does not get it: its stall lasts
+    until it has written, or until the block has ended.
 
     Args:
         conninfo: The database; each writer has a connection of its own.
@@ -270,11 +272,12 @@ def _knock(conninfo: str, table: sql.Identifier, by: tuple[Probe, threading.Even
     statement = sql.SQL("UPDATE {} SET name = name WHERE false").format(table)
     try:
         with psycopg.connect(conninfo, autocommit=True, application_name="sark probe") as connection:
-            connection.execute(statement)
+            connection.execute(_PROBED)
+            _write(connection, statement, stop)
             ready.wait()
             while not stop.is_set():
                 start = time.perf_counter()
-                connection.execute(statement)
+                _write(connection, statement, stop)
                 probe.waits_s.append(time.perf_counter() - start)
                 stop.wait(every_s)
     except psycopg.Error as error:
@@ -282,3 +285,14 @@ def _knock(conninfo: str, table: sql.Identifier, by: tuple[Probe, threading.Even
         ready.abort()
     except threading.BrokenBarrierError:
         pass  # the other one could not begin, and has said why
+
+
+# So often a writer that waits looks whether the block has ended.
+_PROBED = sql.SQL("SET lock_timeout = '200ms'")
+
+
+def _write(connection: psycopg.Connection, statement: sql.Composed, stop: threading.Event) -> None:
+    while not stop.is_set():
+        with suppress(psycopg.errors.LockNotAvailable):
+            connection.execute(statement)
+            return

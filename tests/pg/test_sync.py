@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -651,6 +653,23 @@ def test_the_probe_sees_how_long_a_switch_keeps_writers_waiting(live: Migration)
     assert probe.failed == ""
     assert held_s * 0.9 < probe.longest_s < held_s + 2
     assert live.versions("mcp_tools") == before
+
+
+def test_the_probe_does_not_keep_the_reason_from_being_said(live: Migration) -> None:
+    """Who is in the way is told while he is: the probe ends with the switch, and has counted what it waited."""
+    impatient = cutover.Patience(3, 200, 0.01)
+    with session(live) as holder:
+        over = threading.Timer(6, holder.close)
+        began = time.monotonic()
+        with cutover.probed(live.database.conninfo, live.schema) as probe:
+            holder.execute("BEGIN; LOCK TABLE mcp_tools IN SHARE MODE")
+            over.start()
+            with pytest.raises(LockTimeout, match="ShareLock"):
+                cutover.switch(live.engine, turn_to_v2(live), lambda *_: None, impatient)
+        assert time.monotonic() - began < 5
+        over.cancel()
+    assert probe.failed == ""
+    assert 0.4 < probe.longest_s < 5
 
 
 def test_a_second_sync_changes_no_function(live: Migration) -> None:
