@@ -33,6 +33,7 @@ _HOLDERS = sa.text(
     SELECT DISTINCT format('session %s of %s (%s)', a.pid, a.usename, a.application_name) AS who
     FROM pg_locks AS l JOIN pg_stat_activity AS a USING (pid)
     WHERE l.granted AND l.locktype = 'relation' AND l.mode <> 'AccessShareLock'
+      AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
       AND l.relation IN (SELECT to_regclass(t) FROM unnest(CAST(:tables AS text[])) AS t)
       AND a.application_name <> current_setting('application_name')
     ORDER BY 1

@@ -12,9 +12,9 @@ from typing import Any
 import psycopg
 import pytest
 
-from sark_lib.errors import SarkError, StepFailed
+from sark_lib.errors import LockTimeout, SarkError, StepFailed
 from sark_lib.local.server import Server
-from sark_lib.pg import backfill, pressure
+from sark_lib.pg import backfill, cutover, pressure
 from sark_lib.pg.backfill import Batch, Pace
 from sark_lib.pg.pressure import Watch
 from sark_lib.pg.readings import Limits
@@ -248,6 +248,16 @@ def test_a_lock_of_a_stranger_makes_the_batch_yield(prepared: Migration, stateme
     assert max(batch.rows_read for batch in copying.done) <= 500
     # A standby of an earlier test may still have to catch up.
     assert [reason for reason, _, _ in copying.pauses() if reason != "standby lag"] == ["lock"]
+
+
+def test_a_lock_in_a_copy_of_the_database_is_nobodys_fault(archived: Migrations, prepared: Migration) -> None:
+    """Copied from one template, both number their tables alike: who works in the other is not named."""
+    key = (prepared.run_id, STEP)
+    with archived.at("schema") as copy, psycopg.connect(copy.database.conninfo, application_name="next door") as other:
+        other.execute("LOCK mcp_servers")
+        with pressure.watching(prepared.engine, key, Limits()) as watch:
+            assert "nobody any more" in watch._holders(LockTimeout("a lock was not to be had"))
+    assert cutover.blockers(prepared.engine, prepared.source) == "whoever held it is gone by now"
 
 
 def test_a_queue_for_a_table_is_let_pass(prepared: Migration) -> None:
