@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
 from sark_lib.errors import GateClosed, ParamsError
 from sark_lib.local.seed import SeedSpec
-from sark_lib.pg import connect, loss, settle, sync
+from sark_lib.pg import chunks, connect, loss, parity, settle, sync
+from sark_lib.schema.mapping import TOOLS
 from tests.migrations import SMALL, Migration, Migrations
 from tests.pg.operators import Operator
 from tests.pg.pictures import V1, V2, attached, bytes_of, others, rows, state
@@ -58,6 +60,28 @@ def report(migration: Migration) -> loss.LossReport:
 def edit(migration: Migration, key: str, setting: str) -> None:
     """Change a resource, as the application of v2 does."""
     migration.rows(f"UPDATE resources SET {setting} WHERE id = '{key}'")
+
+
+def test_no_snapshot_outlives_a_range_of_the_mirror(over: Migration, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between two ranges the comparison holds no snapshot; what differs in one of them is found."""
+    held: list[int] = []
+    upper = chunks.upper
+
+    def counted(*given: Any) -> Any:
+        held.append(
+            over.value(
+                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+                " AND pid <> pg_backend_pid() AND backend_xmin IS NOT NULL"
+            )
+        )
+        return upper(*given)
+
+    monkeypatch.setattr(chunks, "upper", counted)
+    over.rows("SET sark.sync = 'on'; UPDATE mcp_tools SET name = 'late' WHERE id = (SELECT id FROM mcp_tools LIMIT 1)")
+    found = parity.mirror(over.engine, over.source, TOOLS, chunk=200, samples=5)
+    assert (found.rows, found.counts["name"]) == (1_000, 1)
+    assert len(held) == 5
+    assert set(held) == {0}
 
 
 def lossy(migration: Migration, servers: list[str]) -> dict[str, int]:
