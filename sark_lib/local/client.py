@@ -207,7 +207,7 @@ def split(conninfo: str) -> tuple[str, dict[str, str]]:
     homeless = [option.keyword.decode() for option in secret if option.envvar is None]
     if homeless:
         raise ParamsError(
-            f"{', '.join(homeless)} cannot be handed to pg_dump unseen",
+            f"{', '.join(homeless)} cannot be handed to a client program unseen",
             where=describe(conninfo),
             do="put the connection into pg_service.conf, and say database: service:NAME",
         )

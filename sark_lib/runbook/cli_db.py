@@ -56,16 +56,16 @@ def psql(context: typer.Context, env: Env = None, param: Pairs = None) -> None:
 
     The search path is the application's schema and sark_migration, as in the files of sark_lib/sql.
     """
+    from sark_lib.local.client import split  # noqa: PLC0415
     from sark_lib.runbook.reach import reached  # noqa: PLC0415
 
     found = _params(env, param)
     program = _psql(found.database)
-    search_path = f'-csearch_path="{found.schema_}",sark_migration'
+    search_path = {"PGOPTIONS": f'-csearch_path="{found.schema_}",sark_migration'}
     with reached(found.database) as conninfo:
+        plain, secrets = split(conninfo)
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for psql, which cancels its statement
-        done = subprocess.run(
-            [program, conninfo, *context.args], env=os.environ | {"PGOPTIONS": search_path}, check=False
-        )
+        done = subprocess.run([program, plain, *context.args], env=os.environ | search_path | secrets, check=False)
     raise typer.Exit(done.returncode)
 
 

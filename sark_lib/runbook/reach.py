@@ -15,7 +15,7 @@ EMBEDDED = "embedded"
 
 @contextmanager
 def reached(database: str) -> Iterator[str]:
-    """Return a libpq connection string that holds no password.
+    """Return a libpq connection string, for libpq alone: one that a variable gave may hold a password.
 
     The embedded server is attached to where it runs; otherwise it runs for the length of the block.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import sys
 from collections.abc import Callable, Iterator
@@ -135,6 +136,17 @@ def test_a_url_shows_no_password(project: TinyProject, sark: Sark, monkeypatch: 
 
 
 def test_a_stop_with_nothing_running_is_no_error(project: TinyProject, sark: Sark) -> None:
+def test_psql_never_sees_a_password_on_its_command_line(project: TinyProject) -> None:
+    """Every user of the machine can read a command line: what a DSN keeps secret reaches psql by the environment."""
+    fake = project.folder / "psql"
+    fake.write_text('#!/bin/sh\necho "$PGPASSWORD" "$@"\n')
+    fake.chmod(0o755)
+    env = {"PATH": os.pathsep.join([str(project.folder), os.environ["PATH"]])}
+    dsn = {DSN_VARIABLE: "postgresql://me:hunter2@db.example/sark"}
+    out, err = project.begin("db", "psql", "--", "-c", "SELECT 1", env=env | dsn).communicate(timeout=60)
+    assert out == "hunter2 user=me dbname=sark host=db.example -c SELECT 1\n", err
+
+
     """What is not there need not be stopped."""
     assert sark("db", "stop", "-p", "database=embedded").out == "none was running\n"
 
