@@ -146,7 +146,7 @@ _KINDS: dict[str, tuple[type[SarkError], str, str]] = {
     "42501": (
         StepFailed,
         "a privilege is missing",
-        "run `sark-runbook grants --env …` and let the owner execute what it prints",
+        "run `sark-runbook grants` and let the owner execute what it prints",
     ),
     "08001": (ConnectionUnsafe, "the server cannot be reached", "check host and port, and that the server is running"),
     "55P03": (

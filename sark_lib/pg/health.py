@@ -111,7 +111,7 @@ def _states(states: Mapping[str, State]) -> Iterator[Problem]:
         if state is None:
             yield Problem(entity.v1, "is not synced, and the other table is")
         elif not state.attached:
-            yield Problem(entity.v1, "sync is detached: sark-runbook attach puts it back")
+            yield Problem(entity.v1, "sync is detached: the command `attach` puts it back")
     if len({(state.direction, state.late) for state in states.values()}) > 1:
         yield Problem(ENTITIES[0].v1, "the two tables are synced in different directions")
 

@@ -54,10 +54,15 @@ def grants(
     from sark_lib.pg.grants import script  # noqa: PLC0415
     from sark_lib.runbook.params import effective, project_dir  # noqa: PLC0415
     from sark_lib.runbook.reach import connected, reached  # noqa: PLC0415
+    from sark_lib.runbook.record import addressing  # noqa: PLC0415
 
     found = effective("schema", overrides(param, env=env), project_dir() / "params").params
     roles = {"migrator": migrator, "validator": validator, "application": application}
-    with reached(found.database) as conninfo, connected(conninfo, found.schema_) as connection:
+    with (
+        addressing(found.env),
+        reached(found.database) as conninfo,
+        connected(conninfo, found.schema_) as connection,
+    ):
         typer.echo(script(identity(connection)["database"], found.schema_, roles))
 
 

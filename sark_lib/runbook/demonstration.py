@@ -17,6 +17,7 @@ from sark_lib.local.seed import SeedSpec, seed
 from sark_lib.pg import catalog
 from sark_lib.runbook.params import effective, project_dir
 from sark_lib.runbook.reach import EMBEDDED, connected, reached
+from sark_lib.runbook.record import addressed
 from sark_lib.runbook.walk import walk
 
 _SHARED_CATALOG = Path("../shared/data/mcp_catalog.json")
@@ -71,7 +72,8 @@ def demonstrated(overrides: Mapping[str, object], file: Path | None, *, fresh: b
             server.create_database(DATABASE)
         typer.echo(_some_v1(server.conninfo(), params.schema_, said, file))
         code = walk(said)
-    typer.echo("next:    `make lab` opens the notebooks on these data, `sark-runbook demo --fresh` begins again")
+    again = addressed("`sark-runbook demo --fresh` begins again", params.env)
+    typer.echo(f"next:    `make lab` opens the notebooks on these data, {again}")
     return code
 
 

@@ -15,6 +15,7 @@ from sark_lib.evidence.verdict import Verdict
 from sark_lib.pg import surroundings
 from sark_lib.runbook.artefacts import prove_writable, write_atomically
 from sark_lib.runbook.opening import look
+from sark_lib.runbook.record import addressing
 from sark_lib.runbook.session import Session
 from sark_lib.runbook.stages import benchmark
 
@@ -46,7 +47,8 @@ def guarded(overrides: Mapping[str, object], save: Path | None, against: Path | 
     if save:
         write_atomically(save.resolve(), now.model_dump_json(indent=1) + "\n")
         typer.echo(f"benchmark: {len(now.cases)} cases kept in {save}")
-    return _compared(was, now, str(against)) if was else 0
+    with addressing(now.environment.env):
+        return _compared(was, now, str(against)) if was else 0
 
 
 def _read(path: Path) -> Baseline:

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from sark_lib.runbook import overrides, params
+from sark_lib.runbook.record import addressing
 from sark_lib.runbook.session import Session
 from sark_lib.runbook.stage import STAGES
 
@@ -50,7 +51,8 @@ def look(stage: str, said: Mapping[str, object]) -> Iterator[Session]:
     found = params.effective(stage, said, params.project_dir() / "params")
     session = Session(next(item for item in STAGES if item.name == stage), _reading(found))
     try:
-        yield session
+        with addressing(session.params.env):
+            yield session
     finally:
         session.close()
 

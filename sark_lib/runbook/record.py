@@ -6,7 +6,8 @@ import json
 import os
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
@@ -33,21 +34,32 @@ from sark_lib.runbook.waivers import today
 # Set by a walk for the notebooks it runs: the folder of the run.
 RUN_DIR = "SARK_RUN_DIR"
 
-
-_COMMAND = re.compile(
-    r"\bsark-runbook (?:run|rollback|validate|status|params|grants|adopt-ledger|pause|resume|abort|detach|attach)\b"
-    r"(?! --env)"
-)
+# Every command works on an environment, but for the one that reads two files.
+_COMMAND = re.compile(r"\bsark-runbook (?!diff\b)(?>(?:db )?[a-z][a-z-]*)(?! --env)")
 
 
 def addressed(text: str, env: str) -> str:
-    """Return a hint whose commands name the environment, so that whoever pastes one works on the right database.
+    """Return a text whose commands name the environment, so that whoever pastes one works on the right database.
 
     Args:
         text: What to do, as a check or an error says it.
         env: The environment; commands that name none mean ``local``.
     """
     return text if env == "local" else _COMMAND.sub(rf"\g<0> --env {env}", text)
+
+
+@contextmanager
+def addressing(env: str) -> Iterator[None]:
+    """Let an error that leaves the block name the environment in its commands.
+
+    Args:
+        env: The environment.
+    """
+    try:
+        yield
+    except SarkError as error:
+        error.do = addressed(error.do, env)
+        raise
 
 
 def watched() -> bool:

@@ -17,7 +17,7 @@ from sark_lib.evidence.verdict import Verdict
 from sark_lib.pg import catalog, chunks, connect, control, finalize, ledger, lock, structure, sync, unmappable, views
 from sark_lib.runbook import params, reach
 from sark_lib.runbook.provenance import provenance
-from sark_lib.runbook.record import Record
+from sark_lib.runbook.record import Record, addressed
 from sark_lib.runbook.stage import STAGES, Stage
 from sark_lib.runbook.steps import Done, Shown, Step
 from sark_lib.schema.rules import Policy
@@ -113,7 +113,7 @@ class Session:
         if earlier and self.params.new_run:
             ledger.close_run(connection, earlier.id, "closed")
         if RUN_LOCK not in os.environ:  # a walk has begun its run before
-            self.told = control.begin(connection)
+            self.told = addressed(control.begin(connection), self.params.env)
         digest = params.params_hash(self.found)
         deciding = dict(params.deciding(self.found))
         return ledger.join_run(connection, self.params.env, self.params.schema_, deciding, digest)

@@ -22,7 +22,7 @@ from sark_lib.runbook.execute import NotebookResult, run_notebook
 from sark_lib.runbook.params import Effective, effective, project_dir
 from sark_lib.runbook.provenance import NOTEBOOK, notebook_sha256
 from sark_lib.runbook.reach import connected, reached, shown
-from sark_lib.runbook.record import RUN_DIR
+from sark_lib.runbook.record import RUN_DIR, addressed, addressing
 from sark_lib.runbook.refusals import nearest
 from sark_lib.runbook.session import HELD, RUN_LOCK
 from sark_lib.runbook.stage import STAGES, Stage
@@ -91,19 +91,20 @@ def walk(
     found = effective(plan[0].name, overrides, project / "params")
     params = found.params
     with ExitStack() as stack:
+        stack.enter_context(addressing(params.env))
         conninfo = stack.enter_context(reached(params.database))
         if params.mode == "execute":
             stack.enter_context(hold(conninfo, "run", wait_s=params.wait_lock_s))
-            _orders(conninfo, params.schema_)
+            _orders(conninfo, params.schema_, params.env)
         folder = create_run(project / params.runs_dir, params.env)
         return _along(Walk(project, found, overrides, folder, annotate), plan, shown(params.database, conninfo))
 
 
-def _orders(conninfo: str, schema: str) -> None:
+def _orders(conninfo: str, schema: str, env: str) -> None:
     """Say what an operator has told the runs of this database: a pause holds, an abort was for the run before."""
     with connected(conninfo, schema) as connection, connection.begin():
         if said := control.begin(connection):
-            typer.echo(said)
+            typer.echo(addressed(said, env))
 
 
 def planned(project: Path, stages: Sequence[Stage], from_stage: str | None, to_stage: str | None) -> list[Stage]:

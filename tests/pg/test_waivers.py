@@ -86,7 +86,7 @@ def test_a_hint_names_the_environment(outside: Path) -> None:
     text = "sark-runbook run --to migrate --mode execute, or `sark-runbook grants`; sark-runbook db start"
     assert record.addressed(text, "trial") == (
         "sark-runbook run --env trial --to migrate --mode execute, or `sark-runbook grants --env trial`; "
-        "sark-runbook db start"
+        "sark-runbook db start --env trial"
     )
     assert record.addressed(text, "local") == text
     assert record.addressed("sark-runbook run --env x --to y", "trial") == "sark-runbook run --env x --to y"

@@ -15,6 +15,7 @@ import typer
 
 from sark_lib.errors import GateClosed
 from sark_lib.runbook import cli
+from sark_lib.runbook.record import addressed
 from tests.golden.report_sample import earlier, run
 from tests.tiny_project import DSN_VARIABLE, UNREACHABLE, TinyProject
 
@@ -135,7 +136,6 @@ def test_a_url_shows_no_password(project: TinyProject, sark: Sark, monkeypatch: 
     assert sark("db", "url").out == "sark on db.example:5432\n"
 
 
-def test_a_stop_with_nothing_running_is_no_error(project: TinyProject, sark: Sark) -> None:
 def test_psql_never_sees_a_password_on_its_command_line(project: TinyProject) -> None:
     """Every user of the machine can read a command line: what a DSN keeps secret reaches psql by the environment."""
     fake = project.folder / "psql"
@@ -147,6 +147,7 @@ def test_psql_never_sees_a_password_on_its_command_line(project: TinyProject) ->
     assert out == "hunter2 user=me dbname=sark host=db.example -c SELECT 1\n", err
 
 
+def test_a_stop_with_nothing_running_is_no_error(project: TinyProject, sark: Sark) -> None:
     """What is not there need not be stopped."""
     assert sark("db", "stop", "-p", "database=embedded").out == "none was running\n"
 
@@ -183,6 +184,14 @@ def test_every_command_takes_an_environment_and_parameters() -> None:
         assert {"--env", "-p"} <= options or name == "diff", name
         assert (command.help or "").strip().endswith((".", ").")), name
         assert all(getattr(parameter, "help", "") for parameter in command.params), name
+
+
+def test_a_command_in_a_hint_names_the_environment() -> None:
+    """Whichever command is told, whoever pastes it works where he was; one that takes no environment stays as it is."""
+    for name, command in commands().items():
+        takes_one = any("--env" in parameter.opts for parameter in command.params)
+        told = f"sark-runbook {name}{' --env trial' * takes_one} does it"
+        assert addressed(f"sark-runbook {name} does it", "trial") == addressed(told, "trial") == told
 
 
 @pytest.mark.parametrize(("old", "new", "code"), [("old", "old", 0), ("old", "new", 2), ("new", "new", 0)])

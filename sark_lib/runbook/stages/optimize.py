@@ -28,7 +28,7 @@ from sark_lib.pg import (
     scratch,
     trial,
 )
-from sark_lib.runbook.record import watched
+from sark_lib.runbook.record import addressed, watched
 from sark_lib.runbook.session import Session
 from sark_lib.runbook.stages import index_set
 from sark_lib.runbook.steps import Done, step
@@ -151,7 +151,8 @@ def matviews(run: Session) -> Done:
         stand = pd.DataFrame(map(asdict, made.states(connection, schema)),
                              columns=["name", "rows", "bytes", "refreshed_at", "age_s"])  # fmt: skip
     done = _built("materialized views", [(v.name, ", ".join(v.reads), v.reason) for v in wanted], states)
-    ages = Table(stand, "How old they are; sark-runbook refresh computes them anew", live=list(stand.columns[1:]))
+    title = addressed("How old they are; sark-runbook refresh computes them anew", run.params.env)
+    ages = Table(stand, title, live=list(stand.columns[1:]))
     return Done(title=done.title, outcomes=done.outcomes, tables=[*done.tables, ages], note=done.note)
 
 

@@ -15,6 +15,7 @@ from sark_lib.pg import standing as stands
 from sark_lib.pg.control import Order
 from sark_lib.pg.standing import Standing
 from sark_lib.runbook.params import project_dir
+from sark_lib.runbook.record import addressed
 from sark_lib.runbook.session import Session
 from sark_lib.runbook.stage import STAGES, Stage
 from sark_lib.runbook.steps import Done, step
@@ -124,7 +125,7 @@ def safety(run: Session) -> Done:
     """Say which side is written, what was kept aside, and when data and backup were last proven."""
     found = _read(run)
     synced = found.sync or {}
-    rows = [(entity.v1, entity.v2, *_sync(synced.get(entity.v1))) for entity in ENTITIES]
+    rows = [(entity.v1, entity.v2, *_sync(run, synced.get(entity.v1))) for entity in ENTITIES]
     facts = {f"rows in {name}": number for name, number in (found.aside or {}).items()}
     proofs = {"last full validation": found.validated, "last verified backup": found.backed_up}
     return Done(
@@ -135,11 +136,11 @@ def safety(run: Session) -> Done:
     )
 
 
-def _sync(state: sync.State | None) -> tuple[str, str]:
+def _sync(run: Session, state: sync.State | None) -> tuple[str, str]:
     if state is None:
         return "not installed", "–"
     side = {"forward": "v1 → v2", "reverse": "v2 → v1"}[state.direction]
-    return side, "yes" if state.attached else "no: sark-runbook attach"
+    return side, "yes" if state.attached else addressed("no: sark-runbook attach", run.params.env)
 
 
 STEPS = (standing, work, safety)
