@@ -116,9 +116,20 @@ def check_identity(connection: sa.Connection) -> None:
 
 
 def adopt(connection: sa.Connection) -> None:
-    """Make this database the ledger's own: for a copy restored elsewhere, asked for by name."""
+    """Make this database the ledger's own: for a copy restored elsewhere, asked for by name.
+
+    Raises:
+        LedgerError: There is no ledger.
+    """
+    now = catalog.identity(connection)
+    if not exists(connection):
+        raise LedgerError(
+            "there is no ledger to adopt: no run has begun on this database, nor on one it was copied from",
+            where=f"database {now['database']!r}",
+            do="go on without: the ledger that sark-runbook run --mode execute begins is this database's own",
+        )
     connection.execute(sa.delete(tables.IDENTITY))
-    connection.execute(sa.insert(tables.IDENTITY).values(catalog.identity(connection)))
+    connection.execute(sa.insert(tables.IDENTITY).values(now))
 
 
 def record(connection: sa.Connection, run_id: int, key: tuple[str, str], state: str, body: dict[str, Any]) -> None:

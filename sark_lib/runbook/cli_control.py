@@ -25,8 +25,11 @@ def abort(env: Env = None, param: Pairs = None) -> None:
 
 
 def _said(order: str, env: str | None, param: Sequence[str] | None) -> str:
-    from sark_lib.pg.control import Order, say  # noqa: PLC0415
+    from sark_lib.pg import connect, control  # noqa: PLC0415
     from sark_lib.runbook.opening import look  # noqa: PLC0415
+    from sark_lib.runbook.record import addressed  # noqa: PLC0415
 
-    with look("start_here", overrides(param, env=env)) as run, run.engine.begin() as connection:
-        return f"{run.where}: {say(connection, Order(order))}"
+    with look("start_here", overrides(param, env=env)) as run:
+        # Nobody has to type the database's name for this: it changes no data, and whoever needs it is in a hurry.
+        said = connect.transact(run.engine, order, lambda connection: control.say(connection, control.Order(order)))
+        return f"{run.where}: {addressed(said, run.params.env)}"

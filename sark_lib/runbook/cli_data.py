@@ -68,11 +68,12 @@ def grants(
 
 def adopt_ledger(env: Env = None, param: Pairs = None) -> None:
     """Make a ledger that came with a copied or restored database this database's own."""
-    from sark_lib.pg import ledger  # noqa: PLC0415
+    from sark_lib.pg import connect, ledger  # noqa: PLC0415
     from sark_lib.runbook.opening import look  # noqa: PLC0415
 
-    with look("start_here", overrides(param, env=env)) as run, run.engine.begin() as connection:
-        ledger.adopt(connection)
+    with look("start_here", overrides(param, env=env)) as run:
+        run.confirm(execute=True)
+        connect.transact(run.engine, "adopt-ledger", ledger.adopt)
         typer.echo(f"the ledger belongs to {run.where} now")
 
 

@@ -12,9 +12,11 @@ import psycopg
 import pytest
 
 from sark_lib.local.seed import SeedSpec
+from sark_lib.pg import structure
 from sark_lib.pg.lock import hold
 from sark_lib.runbook.engine import Ending
 from sark_lib.runbook.execute import run_notebook
+from sark_lib.runbook.reach import connected
 from tests.databases import Database
 from tests.processes import until
 from tests.tiny_project import DSN_VARIABLE, TinyProject
@@ -128,6 +130,40 @@ def test_grants_are_sql_that_runs(project: TinyProject, v1_database: Callable[[S
 
 
 def test_psql_finds_the_tables(project: TinyProject, database: Database) -> None:
+@pytest.fixture
+def trial(project: TinyProject, v1_database: Callable[[SeedSpec], Database]) -> Database:
+    """A v1 database without a ledger, and a protected environment ``trial`` that is at it."""
+    (project.folder / "params/trial.yaml").write_text(f"env: trial\ndatabase: env:{DSN_VARIABLE}\nprotected: true\n")
+    return v1_database(SeedSpec(servers=1, tools_per_server=1))
+
+
+@pytest.mark.parametrize("command", ["pause", "resume", "abort", "adopt-ledger"])
+def test_without_a_ledger_there_is_nothing_to_say(project: TinyProject, trial: Database, command: str) -> None:
+    """The command ends with a message and exit code 2; what it says to do is for the same environment."""
+    code, out, err = sark(project, trial, command, "--env", "trial", "-p", f"confirm_database={trial.name}")
+    assert (code, out) == (2, ""), err
+    assert "no run has begun on this database" in err
+    assert "sark-runbook run --env trial" in err
+    assert "Traceback" not in err
+
+
+def test_orders_need_no_name_typed_and_adopting_a_ledger_does(project: TinyProject, trial: Database) -> None:
+    """In a protected environment a run can be paused at once; whose the ledger is says only who names the database."""
+    with connected(trial.conninfo, "public") as connection, connection.begin():
+        structure.ensure_ledger(connection, "public")
+    project.stage(10, "preflight")
+    confirmed = ("-p", f"confirm_database={trial.name}")
+    code, out, err = sark(project, trial, "pause", "--env", "trial")
+    assert (code, out.partition("until ")[2]) == (0, "`sark-runbook resume --env trial`\n"), err
+    code, out, err = sark(project, trial, "run", "--env", "trial", "--mode", "execute", *confirmed)
+    assert (code, "until `sark-runbook resume --env trial`\n" in out) == (0, True), err
+    assert sark(project, trial, "resume", "--env", "trial")[0] == 0
+    code, out, err = sark(project, trial, "adopt-ledger", "--env", "trial")
+    assert (code, out, err.partition(",")[0]) == (2, "", "confirm_database is ''")
+    code, out, err = sark(project, trial, "adopt-ledger", "--env", "trial", *confirmed)
+    assert (code, out) == (0, f"the ledger belongs to trial, schema 'public' of {trial.name} now\n"), err
+
+
     """psql gets its own arguments, the password file and the search path; its exit code is handed on."""
     query = ("db", "psql", "--", "-AtX", "-c")
     code, out, err = sark(project, database, *query, "SHOW search_path")
