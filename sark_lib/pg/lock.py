@@ -85,6 +85,6 @@ def _in_progress(connection: psycopg.Connection[dict[str, Any]], name: str, conn
     return RunInProgress(
         f"another run holds the {name} lock: {person} since {since}",
         where=describe(conninfo),
-        do="wait for it, or let the command wait: --wait-lock 600 (in a notebook wait_lock_s = 600)",
+        do="wait for it, or let the command wait: -p wait_lock_s=600 (in a notebook wait_lock_s = 600)",
         **who,
     )

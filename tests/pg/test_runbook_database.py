@@ -82,6 +82,7 @@ def test_two_walks_at_once(project: TinyProject, database: Database) -> None:
         code, out, err = sark(project, database, "run", "--mode", "execute")
         assert code == 2
         assert "another run holds the run lock: the first [run lock]" in err
+        assert "-p wait_lock_s=600" in err
         assert out == ""
         assert not (project.folder / "runs").exists()
         assert sark(project, database, "run")[0] == 0
@@ -129,7 +130,6 @@ def test_grants_are_sql_that_runs(project: TinyProject, v1_database: Callable[[S
     assert f'GRANT CONNECT, CREATE ON DATABASE "{seeded.name}" TO "me too";' in out
 
 
-def test_psql_finds_the_tables(project: TinyProject, database: Database) -> None:
 @pytest.fixture
 def trial(project: TinyProject, v1_database: Callable[[SeedSpec], Database]) -> Database:
     """A v1 database without a ledger, and a protected environment ``trial`` that is at it."""
@@ -164,6 +164,7 @@ def test_orders_need_no_name_typed_and_adopting_a_ledger_does(project: TinyProje
     assert (code, out) == (0, f"the ledger belongs to trial, schema 'public' of {trial.name} now\n"), err
 
 
+def test_psql_finds_the_tables(project: TinyProject, database: Database) -> None:
     """psql gets its own arguments, the password file and the search path; its exit code is handed on."""
     query = ("db", "psql", "--", "-AtX", "-c")
     code, out, err = sark(project, database, *query, "SHOW search_path")
