@@ -11,13 +11,15 @@ from sark_lib.runbook.fields import ALL_FIELDS, Scalar
 from sark_lib.runbook.refusals import THIS_RUN, Problem, refusal, untrusted
 
 _INJECTED = "# Parameters\n"  # how papermill begins the cell it injects
+_TEXTS = {name for name, field in ALL_FIELDS.items() if field.annotation is str}
 
 
 def from_pairs(pairs: Iterable[str], options: Mapping[str, Scalar] | None = None) -> dict[str, object]:
     """Return what the command line says.
 
     Args:
-        pairs: The values of ``-p``, each ``name=value`` with the value in YAML.
+        pairs: The values of ``-p``, each ``name=value`` with the value in YAML; that of a text parameter is the text
+            itself, whatever YAML would make of it, without the quotes around it if it has any.
         options: What options of their own say about parameters (``--env``, ``--mode``), by parameter; None is unsaid.
 
     Raises:
@@ -27,10 +29,7 @@ def from_pairs(pairs: Iterable[str], options: Mapping[str, Scalar] | None = None
     problems: list[Problem] = []
     for pair in pairs:
         name, equals, text = pair.partition("=")
-        try:
-            value: object = yaml.safe_load(text) if text else ""
-        except yaml.YAMLError:
-            value = text  # text that is no YAML, as in -p patterns=*: it means itself
+        value = _value(name, text)
         problems += _pair_refused(name, value, equals=equals, said=said)
         if value is not None:  # null says nothing
             said[name] = value
@@ -41,6 +40,17 @@ def from_pairs(pairs: Iterable[str], options: Mapping[str, Scalar] | None = None
     if problems:
         raise refusal(problems)
     return said
+
+
+def _value(name: str, text: str) -> object:
+    # A hash of digits alone, a team called 42, a name that begins with # or is null: each means itself, or a rollback
+    # of some resources would be one of others, or of all.
+    if not text or (name in _TEXTS and text[0] not in "'\""):
+        return text
+    try:
+        return yaml.safe_load(text)
+    except yaml.YAMLError:
+        return text  # as in -p patterns=*
 
 
 def _pair_refused(name: str, value: object, *, equals: str, said: Mapping[str, object]) -> list[Problem]:
