@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 from collections.abc import Callable, Iterator
@@ -15,13 +16,14 @@ import pytest
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from sark_lib.errors import GateClosed, LockTimeout, ParamsError, SarkError, StepFailed
-from sark_lib.evidence.findings import Finding, Severity
+from sark_lib.evidence.findings import Check, Finding, Severity
 from sark_lib.local import client, dump, dump_files
 from sark_lib.pg import backup, connect
 from sark_lib.runbook.params import effective, project_dir
 from sark_lib.runbook.session import Session
 from sark_lib.runbook.stage import STAGES
 from sark_lib.runbook.stages import backup as stage
+from sark_lib.runbook.stages import cutover, finalize
 from tests.migrations import Migration
 from tests.processes import ended, until
 
@@ -153,6 +155,20 @@ def test_the_age_of_a_backup_is_that_of_its_snapshot(operator: Operator) -> None
     operator.run()
     with operator.migration.engine.connect() as connection:
         assert backup.last_verified(connection) == first is not None
+
+
+@pytest.mark.parametrize("check", [cutover.BACKED_UP, finalize.KEPT], ids=lambda check: check.id)
+def test_the_hint_about_an_old_backup_leads_to_a_young_one(operator: Operator, check: Check) -> None:
+    """The command it tells takes another dump, where the run that is open has one; without --new-run it would not."""
+    operator.run()
+    first = operator.verified()
+    command = re.split("[;,]", check.hint)[0]
+    assert command == "sark-runbook run --from backup --to backup --new-run --mode execute"
+    operator.run(new_run="--new-run" in command)
+    taken = operator.verified()
+    assert first
+    assert taken
+    assert taken["taken_at"] > first["taken_at"]
 
 
 def test_a_database_without_a_backup_has_none(operator: Operator) -> None:

@@ -43,7 +43,7 @@ BACKED_UP = _check(
     "backed_up",
     "A verified backup is fresh",
     "there is none: {key}",
-    "sark-runbook run --from backup --to backup --mode execute; -p backup_max_h=0 does without, if you must",
+    "sark-runbook run --from backup --to backup --new-run --mode execute; -p backup_max_h=0 does without, if you must",
 )
 NOTED = _check(
     "noted",

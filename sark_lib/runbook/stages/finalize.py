@@ -67,7 +67,7 @@ KEPT = _check(
     "kept",
     "A verified backup holds the archived tables, every row of them",
     "there is none: {key}",
-    "sark-runbook run --from backup --to backup --mode execute, then again",
+    "sark-runbook run --from backup --to backup --new-run --mode execute, then again",
     Severity.CRITICAL,
 )
 
