@@ -1,7 +1,7 @@
 """Every lock the stages take on tables of others: declared once, shown in preflight, held to by a test.
 
 v1 is what the application lives on, and v2 once it has moved there. Not listed: our own schema, which nobody else uses,
-and v2 while it is made, which nobody else knows yet.
+and v2 while it is made, which nobody else knows yet, unless an earlier tool has made it.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sark_lib.schema.mapping import SERVERS, TOOLS
+from sark_lib.schema.v2 import Base
 
 # Weakest first, as the manual lists them.
 MODES = (
@@ -64,12 +65,15 @@ _READ = ("one read of all rows", "rows are read")
 _BATCH = ("one batch, half a second", "rows are locked, KEY SHARE: none is deleted while it is copied")
 _WRITTEN = ("one batch, half a second", "rows are written")
 _MOMENT = "a moment, tried again while it is not to be had"
+_EARLIER = tuple(table.name for table in Base.metadata.sorted_tables)
+_MENDED = ("a moment; for NOT NULL one read of all rows", "tables of an earlier tool are mended, where they differ")
 
 LOCKS = (
     *_each("preflight", "server, rows, unmappable, law, expected", _V1, "ACCESS SHARE", _READ),
     *_each("preflight", "expected", _V1, "ROW SHARE", ("below a second", "the write probe, execute only")),
     *_each("backup", "dump", (*_V1, *_V2, *_AUDIT), "ACCESS SHARE", ("as long as pg_dump takes", "pg_dump")),
     *_each("schema", "tables", _AUDIT, "ACCESS EXCLUSIVE", (_MOMENT, "nullable columns are added")),
+    *_each("schema", "tables", _EARLIER, "ACCESS EXCLUSIVE", _MENDED),
     *_each("schema", "views", _V1, "ACCESS SHARE", ("a moment", "the views are created")),
     *_each("schema", "indexes", _V2[1:], "SHARE UPDATE EXCLUSIVE", ("the build", "CONCURRENTLY")),
     *_each("migrate", "quarantine, catch_up, actual", _V1, "ACCESS SHARE", _READ),
@@ -90,11 +94,16 @@ LOCKS = (
     *_each("optimize", "indexes", (*_V2, "cost_tracking"), "SHARE UPDATE EXCLUSIVE", ("each build", "CONCURRENTLY")),
     *_each("cutover", "switch", (*_V1, *_V2), "SHARE ROW EXCLUSIVE", (_MOMENT, "the fence of the switch")),
     *_each("finalize", "archive, drop", _V1, "ACCESS EXCLUSIVE", (_MOMENT, "v1 moves away, or is dropped")),
+    *_each("finalize", "archive", _V2, "ACCESS EXCLUSIVE", (_MOMENT, "the triggers of sync are dropped")),
     *_each("rollback", "loss, rehearsal, undo", _V1, "ACCESS SHARE", _READ),
-    *_each("rollback", "turn_back", (*_V1, *_V2), "SHARE ROW EXCLUSIVE", (_MOMENT, "the fence of the switch back")),
     *_each(
-        "rollback", "rehearsal, undo", (*_V1, *_V2), "ACCESS EXCLUSIVE", (_MOMENT, "the triggers of sync are dropped")
+        "rollback",
+        "rehearsal, turn_back",
+        (*_V1, *_V2),
+        "SHARE ROW EXCLUSIVE",
+        (_MOMENT, "the fence of the switch back"),
     ),
+    *_each("rollback", "undo", (*_V1, *_V2), "ACCESS EXCLUSIVE", (_MOMENT, "the triggers of sync are dropped")),
     *_each("rollback", "rehearsal, undo", _V2, "ROW EXCLUSIVE", ("the transaction", "what was migrated is deleted")),
     *_each("rollback", "drop", (*_V2, *_AUDIT), "ACCESS EXCLUSIVE", (_MOMENT, "v2 is dropped, only when asked for")),
 )

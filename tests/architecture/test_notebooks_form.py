@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from sark_lib.runbook.params import parameter_cell
+from sark_lib.runbook.stage import STAGES
 from tests.architecture.notebook_form import CARD, Cell, faults, read
 from tests.architecture.project import NOTEBOOK_NAMES, NOTEBOOKS, name
 
@@ -39,6 +42,17 @@ def test_a_notebook_carries_nothing_of_the_machine_it_was_made_on(path: Path) ->
 def test_the_parameter_cell_is_what_the_stage_declares(path: Path) -> None:
     """One more parameter is one field: the cell of each notebook is written from its stage's class."""
     assert read(path)[1].source == parameter_cell(path.stem.partition("_")[2])
+
+
+NAMES = [stage.file_name for stage in STAGES]
+WALK = NAMES[: NAMES.index("80_finalize.ipynb") + 1]
+
+
+@pytest.mark.parametrize(("here", "following"), list(pairwise(WALK)))
+def test_a_notebook_leads_to_the_next_stage(here: str, following: str) -> None:
+    """Whoever follows the first link of each last cell walks as the command does, and leaves out no stage."""
+    links = re.findall(r"\]\((\S+?\.ipynb)\)", read(NOTEBOOKS / here)[-1].source)
+    assert links[0] == following
 
 
 CODE = Cell(id="call", kind="code", source="run.step()", tags=(), executed=2, outputs=())

@@ -176,6 +176,18 @@ def taken(run: Session) -> set[tuple[str, str]]:
     return found
 
 
+def locked(migration: Migration, monkeypatch: pytest.MonkeyPatch, stage: str) -> set[tuple[str, str]]:
+    """Run a whole stage in execute mode, and return every lock its transactions held at their end."""
+    monkeypatch.setenv("SARK_LOCKS_DSN", migration.database.conninfo)
+    said = {"database": "env:SARK_LOCKS_DSN", "mode": "execute", "unmappable": "quarantine", "new_run": True}
+    chosen = next(each for each in STAGES if each.name == stage)
+    with closing(Session(chosen, effective(stage, said, project_dir() / "params"))) as run:
+        found = taken(run)
+        for step in import_module(f"sark_lib.runbook.stages.{stage}").STEPS:
+            step(run)
+    return found
+
+
 @pytest.mark.parametrize(
     ("state", "stage"),
     [("v1", "preflight"), ("v1", "schema"), ("schema", "migrate"), ("migrated", "validate"), ("migrated", "rollback")],
@@ -185,14 +197,15 @@ def test_no_stage_takes_a_lock_it_has_not_declared(
 ) -> None:
     """On v1 and its neighbours, as every transaction of the stage ends: a declared mode or a weaker one, and some."""
     with migrations.at(state) as migration:
-        monkeypatch.setenv("SARK_LOCKS_DSN", migration.database.conninfo)
-        said = {"database": "env:SARK_LOCKS_DSN", "mode": "execute", "unmappable": "quarantine", "new_run": True}
-        chosen = next(each for each in STAGES if each.name == stage)
-        with closing(Session(chosen, effective(stage, said, project_dir() / "params"))) as run:
-            found = taken(run)
-            for step in import_module(f"sark_lib.runbook.stages.{stage}").STEPS:
-                step(run)
+        found = locked(migration, monkeypatch, stage)
     v1 = {(name, mode) for name, mode in found if name.startswith("mcp_") or name == "audit_events"}
     assert found, "the hook saw nothing"
     assert {(name, mode) for name, mode in v1 if mode not in locks.allowed(stage, name)} == set()
     assert stage == "rollback" or {name for name, _ in v1} >= {"mcp_servers", "mcp_tools"}
+
+
+def test_mending_a_table_of_an_earlier_tool_is_declared(prepared: Migration, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Setting NOT NULL keeps readers out of a v2 table that may be in use: preflight names it among the locks."""
+    prepared.rows("ALTER TABLE resources ALTER name DROP NOT NULL")
+    assert ("resources", "ACCESS EXCLUSIVE") in locked(prepared, monkeypatch, "schema")
+    assert "ACCESS EXCLUSIVE" in locks.allowed("schema", "resources")
