@@ -21,7 +21,7 @@ from sark_lib.pg import catalogue, connect, indexes
 
 SCHEMA = "sark_scratch"
 # Whoever finds the schema knows whose it is, and so do we: another's of that name is left alone.
-_MARK = "a copy that sark-runbook tries indexes on; it is dropped afterwards"
+_MARK = "a copy that the SARK runbook tries indexes on; it is dropped afterwards"
 _OF_OTHERS = sa.text(
     "SELECT EXISTS (SELECT FROM pg_namespace WHERE nspname = :name "
     "AND obj_description(oid, 'pg_namespace') IS DISTINCT FROM :mark)"
@@ -127,7 +127,7 @@ def _drop(connection: sa.Connection) -> None:
         raise StepFailed(
             f"there is a schema {SCHEMA} without the mark of this tool: it may be another's, and is left as it is",
             where="the copy that indexes are tried on",
-            do=f"ALTER SCHEMA {SCHEMA} RENAME TO another name, or drop it if nobody needs it; or -p trial_rows=-1",
+            do="rename that schema, or drop it if nobody needs it; -p trial_rows=-1 does without a trial",
         )
     connection.exec_driver_sql(sql.SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(sql.Identifier(SCHEMA)).as_string())
 
