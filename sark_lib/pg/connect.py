@@ -14,6 +14,7 @@ import sqlalchemy as sa
 import tenacity
 from psycopg import conninfo as libpq
 from psycopg import sql
+from psycopg.rows import TupleRow
 
 from sark_lib.errors import ConnectionUnsafe, LockTimeout, ParamsError, SarkError, StepFailed
 from sark_lib.schema.expected import OURS
@@ -21,6 +22,12 @@ from sark_lib.schema.expected import OURS
 T = TypeVar("T")
 # How often a transaction is tried that cannot get a lock.
 LOCK_TRIES = 8
+# A connection that says nothing for hours shall not be forgotten by what lies between; a DSN may say otherwise.
+_KEPT_ALIVE: dict[str, str | int | None] = {"keepalives_idle": 60, "keepalives_interval": 10, "keepalives_count": 6}
+# Nor shall the server end it, whatever its settings and the role's are; transaction_timeout came with 17.
+_UNENDING = """
+    SELECT set_config(name, '0', false) FROM pg_settings WHERE name IN ('idle_session_timeout', 'transaction_timeout')
+"""
 # What a session needs to be the same everywhere: text forms of values, and no silently filtered rows.
 SESSION = {
     "TimeZone": "UTC",
@@ -97,6 +104,22 @@ def _plain(dsn: str, name: str) -> str:
     return dsn
 
 
+def session(conninfo: str, application: str) -> psycopg.Connection[TupleRow]:
+    """Connect, in autocommit, for as long as it takes: neither the server nor the network ends it for being idle.
+
+    Args:
+        conninfo: A libpq connection string.
+        application: What ``pg_stat_activity`` shows.
+
+    Raises:
+        psycopg.Error: There is no connection to be had.
+    """
+    kept = libpq.make_conninfo("", **_KEPT_ALIVE | libpq.conninfo_to_dict(conninfo))
+    connection = psycopg.connect(kept, application_name=application, connect_timeout=10, autocommit=True)
+    connection.execute(_UNENDING)
+    return connection
+
+
 def engine(conninfo: str, *, schema: str, application: str, limits: Limits | None = None) -> sa.Engine:
     """Return an engine whose every connection is set up for this work.
 
@@ -108,8 +131,8 @@ def engine(conninfo: str, *, schema: str, application: str, limits: Limits | Non
     """
     settings = limits or Limits()
 
-    def connect() -> psycopg.Connection[tuple[object, ...]]:
-        connection = psycopg.connect(conninfo, application_name=application, connect_timeout=10, autocommit=True)
+    def connect() -> psycopg.Connection[TupleRow]:
+        connection = session(conninfo, application)
         _prepare(connection, schema, settings)
         connection.autocommit = False
         return connection
@@ -119,7 +142,7 @@ def engine(conninfo: str, *, schema: str, application: str, limits: Limits | Non
     )
 
 
-def _prepare(connection: psycopg.Connection[tuple[object, ...]], schema: str, limits: Limits) -> None:
+def _prepare(connection: psycopg.Connection[TupleRow], schema: str, limits: Limits) -> None:
     values = SESSION | {
         "search_path": sql.SQL("{}, {}").format(sql.Identifier(schema), sql.Identifier(OURS)).as_string(connection),
         "statement_timeout": f"{int(limits.statement_s * 1000)}ms",
@@ -179,7 +202,11 @@ _CLASSES: dict[str, tuple[type[SarkError], str, str]] = {
         "when it is back, run the same command again; it resumes",
     ),
     "22": (StepFailed, "a value cannot be converted", "run `sark-runbook run --to preflight` to list such rows"),
-    "23": (StepFailed, "a constraint refused a row", "run `sark-runbook run --to preflight` to list unmappable rows"),
+    "23": (
+        StepFailed,
+        "a constraint refused a row",
+        "run `sark-runbook run --to preflight` to list unmappable rows; if this is none, drop what refused it, or mend it",
+    ),
     "53": (StepFailed, "the server lacks resources", "free them, then run the same command again; it resumes"),
 }
 

@@ -109,8 +109,8 @@ def _attended(said: Mapping[str, object]) -> Iterator[tuple[Session, Mapping[str
                 where=run.where,
                 do=f"sark-runbook run --env {run.params.env} --to migrate --mode execute installs it",
             )
-        held = lock.hold(run.conninfo, "work", wait_s=run.params.wait_lock_s) if execute else nullcontext()
-        with held:
+        held = lock.hold(run.conninfo, "work", wait_s=run.params.wait_lock_s, over=run.engine)
+        with held if execute else nullcontext():
             yield run, states, execute
 
 

@@ -11,7 +11,7 @@ from functools import cached_property
 import sqlalchemy as sa
 from markupsafe import Markup
 
-from sark_lib.errors import ParamsError, SarkError, StepOutOfOrder
+from sark_lib.errors import ConnectionUnsafe, ParamsError, SarkError, StepOutOfOrder
 from sark_lib.evidence.cards import Card
 from sark_lib.evidence.verdict import Verdict
 from sark_lib.pg import catalog, chunks, connect, control, finalize, ledger, lock, structure, sync, unmappable, views
@@ -22,8 +22,10 @@ from sark_lib.runbook.stage import STAGES, Stage
 from sark_lib.runbook.steps import Done, Shown, Step
 from sark_lib.schema.rules import Policy
 
-# Set by a walk for the notebooks it runs, while it holds the run lock itself.
-RUN_LOCK, HELD = "SARK_RUN_LOCK", "held"
+# Set by a walk for the notebooks it runs: the server process of the session that holds its run lock.
+RUN_LOCK = "SARK_RUN_LOCK"
+# What keeps a failure from being written down; it is said all the same.
+_UNWRITABLE = (sa.exc.SQLAlchemyError, ConnectionUnsafe)
 # Stages after which a run has nothing to go on with.
 _ENDS = frozenset({"rollback", "finalize"})
 # How long a stage waits for the backend of a killed walk to notice; the walk itself has the run lock already.
@@ -76,12 +78,13 @@ class Session:
             self.run = connect.transact(self.engine, "the ledger", self._join) if self.executing else None
 
     def _take_locks(self) -> None:
-        wait_s = self.params.wait_lock_s
-        if os.environ.get(RUN_LOCK) == HELD:
-            wait_s = max(wait_s, _ORPHAN_S)
-        else:
-            self._locks.enter_context(lock.hold(self.conninfo, "run", wait_s=wait_s, application=self._name))
-        self._locks.enter_context(lock.hold(self.conninfo, "work", wait_s=wait_s, application=self._name))
+        walk, wait_s = os.environ.get(RUN_LOCK), self.params.wait_lock_s
+        wait_s = max(wait_s, _ORPHAN_S) if walk else wait_s
+        for name in ["work"] if walk else ["run", "work"]:
+            wanted = lock.hold(self.conninfo, name, wait_s=wait_s, application=self._name, over=self.engine)
+            held = self._locks.enter_context(wanted)
+        if walk:
+            held.beside("run", int(walk))
         self._holding = True
 
     def _let_go(self) -> None:
@@ -188,7 +191,7 @@ class Session:
                 done, state = self._work(step)
         except SarkError as error:
             # The server that failed the step may well refuse this too; the report still says it.
-            with suppress(sa.exc.SQLAlchemyError):
+            with suppress(*_UNWRITABLE):
                 self._note(step.id, "failed", {"error": type(error).__name__, "what": error.what})
             self.record.failed(error, step, time.perf_counter() - start)
             self._let_go()
@@ -254,7 +257,7 @@ class Session:
         try:
             return self.record.gate(self.where)
         except SarkError as error:
-            with suppress(sa.exc.SQLAlchemyError):
+            with suppress(*_UNWRITABLE):
                 self._note(ledger.STAGE, "failed", {"error": type(error).__name__, "what": error.what})
             self._let_go()
             raise

@@ -24,7 +24,7 @@ from sark_lib.runbook.provenance import NOTEBOOK, notebook_sha256
 from sark_lib.runbook.reach import connected, reached, shown
 from sark_lib.runbook.record import RUN_DIR, addressed, addressing
 from sark_lib.runbook.refusals import nearest
-from sark_lib.runbook.session import HELD, RUN_LOCK
+from sark_lib.runbook.session import RUN_LOCK
 from sark_lib.runbook.stage import STAGES, Stage
 from sark_lib.runbook.terminal import Terminal
 
@@ -42,6 +42,7 @@ class Walk:
         said: What was said for this run, handed to every notebook.
         folder: The run's folder.
         annotate: Whether to print workflow commands of GitHub Actions at the end.
+        lock: The server process that holds its run lock; None in a dry run.
     """
 
     project: Path
@@ -49,6 +50,7 @@ class Walk:
     said: Mapping[str, object]
     folder: Path
     annotate: bool = False
+    lock: int | None = None
 
     @property
     def ref(self) -> RunRef:
@@ -93,11 +95,12 @@ def walk(
     with ExitStack() as stack:
         stack.enter_context(addressing(params.env))
         conninfo = stack.enter_context(reached(params.database))
+        held = None
         if params.mode == "execute":
-            stack.enter_context(hold(conninfo, "run", wait_s=params.wait_lock_s))
+            held = stack.enter_context(hold(conninfo, "run", wait_s=params.wait_lock_s)).pid
             _orders(conninfo, params.schema_, params.env)
         folder = create_run(project / params.runs_dir, params.env)
-        return _along(Walk(project, found, overrides, folder, annotate), plan, shown(params.database, conninfo))
+        return _along(Walk(project, found, overrides, folder, annotate, held), plan, shown(params.database, conninfo))
 
 
 def _orders(conninfo: str, schema: str, env: str) -> None:
@@ -162,7 +165,7 @@ def _run(this: Walk, stage: Stage, terminal: Terminal, *, first: bool) -> Notebo
         source,
         this.executed(stage),
         {**said, "env": this.found.params.env},
-        env=ours | ({RUN_LOCK: HELD} if this.found.params.mode == "execute" else {}),
+        env=ours | ({RUN_LOCK: str(this.lock)} if this.lock else {}),
         timeout_s=this.found.params.stage_timeout_s,
         progress=lambda position, cells, title: terminal.running(label, position, cells, title),
     )

@@ -10,16 +10,21 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
 import psycopg
 import pytest
+import sqlalchemy as sa
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
 from sark_lib.errors import ConnectionUnsafe, RunInProgress
+from sark_lib.pg import connect
 from sark_lib.pg.lock import hold
+from sark_lib.runbook.stages import migrate
 from tests.databases import Database, Databases
+from tests.migrations import Migration
+from tests.pg.operators import Operator
 from tests.processes import until
 
 HOLDING = """
@@ -138,6 +143,104 @@ def test_whoever_waits_hinders_nobody(database: Database) -> None:
 def _wait_in_vain(conninfo: str) -> None:
     with pytest.raises(RunInProgress), hold(conninfo, "run", wait_s=0.6):
         pass
+
+
+def test_it_outlives_every_timeout_of_the_server(database: Database) -> None:
+    """Idle for longer than the role's sessions may be, it is held all the same; so is a connection of the pool."""
+    name = f"hasty_{database.name}"
+    with psycopg.connect(database.conninfo, autocommit=True) as connection:
+        role = sql.Identifier(name)
+        connection.execute(sql.SQL("CREATE ROLE {} LOGIN PASSWORD 'p'").format(role))
+        major = connection.info.server_version // 10_000
+        for setting in ("idle_session_timeout", "transaction_timeout")[: 2 if major >= 17 else 1]:
+            connection.execute(sql.SQL("ALTER ROLE {} SET {} = '300ms'").format(role, sql.Identifier(setting)))
+        login = make_conninfo(database.conninfo, user=name, password="p")
+        engine = connect.engine(login, schema="public", application="test")
+        try:
+            with hold(login, "run") as held, engine.connect() as pooled:
+                pooled.execute(sa.text("SELECT 1"))
+                time.sleep(0.6)
+                pooled.execute(sa.text("SELECT 1"))
+                held.confirm()
+                with pytest.raises(RunInProgress), hold(database.conninfo, "run"):
+                    pass
+        finally:
+            engine.dispose()
+            connection.execute(sql.SQL("DROP ROLE {}").format(role))
+
+
+def test_the_network_is_told_that_the_session_lives(database: Database) -> None:
+    """Keepalives are sent well before a firewall forgets a connection, unless the DSN has times of its own."""
+    with hold(database.conninfo, "run") as held:
+        assert held.connection.info.get_parameters()["keepalives_idle"] == "60"
+    with hold(make_conninfo(database.conninfo, keepalives_idle=7), "run") as held:
+        assert held.connection.info.get_parameters()["keepalives_idle"] == "7"
+
+
+def test_a_lock_that_is_lost_lets_nothing_begin(database: Database) -> None:
+    """Once its session has ended no transaction of the engine it guards begins, nor after the block is one kept out."""
+    engine = connect.engine(database.conninfo, schema="public", application="test")
+    with hold(database.conninfo, "work", over=engine) as held:
+        for _ in range(8):
+            with engine.begin() as connection:
+                connection.execute(sa.text("CREATE TABLE IF NOT EXISTS written AS SELECT 1"))
+        end(database, held.pid)
+        with (
+            hold(database.conninfo, "work"),
+            pytest.raises(ConnectionUnsafe, match="the work lock of this run is lost"),
+            engine.begin(),
+        ):
+            pass
+    with engine.connect() as connection:
+        assert connection.execute(sa.text("SELECT count(*) FROM written")).scalar_one() == 1
+    engine.dispose()
+
+
+def end(database: Database, pid: int) -> None:
+    """End a server process, and wait until it is gone."""
+    with psycopg.connect(database.conninfo, autocommit=True) as connection:
+        connection.execute("SELECT pg_terminate_backend(%s, 5000)", (pid,))
+
+
+def terminate(migration: Migration, lock: str) -> None:
+    """End the sessions that hold a lock, as a DBA does."""
+    killed = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s AND application_name ~ %s"
+    assert migration.rows(killed, migration.database.name, f"\\[{lock} lock\\]$") == [(True,)]
+
+
+@pytest.mark.parametrize("lock", ["run", "work"])
+def test_a_run_whose_lock_is_lost_stops(prepared: Migration, monkeypatch: pytest.MonkeyPatch, lock: str) -> None:
+    """The copy stops before its next batch, says why and exits 2; the same command goes on where it stopped."""
+    operator, batches = Operator(prepared, monkeypatch), "SELECT count(*) FROM batch"
+    pace = {"batch_rows": 10, "batch_rows_max": 10}
+    with closing(operator.open("migrate", **pace)) as run:
+
+        def lose(_: sa.Connection) -> None:
+            if prepared.value(batches) == 2:
+                terminate(prepared, lock)
+
+        sa.event.listen(run.engine, "commit", lose)
+        with pytest.raises(ConnectionUnsafe, match=f"the {lock} lock of this run is lost") as lost:
+            migrate.backfill_resources(run)
+    assert lost.value.exit_code == 2
+    assert "sark-runbook status" in lost.value.do
+    assert prepared.value(batches) == 3  # the one that was being committed
+    with closing(operator.open("migrate", new_run=False, **pace)) as run:
+        migrate.backfill_resources(run)
+    assert prepared.value("SELECT count(*) FROM resources") == 100
+
+
+def test_a_stage_of_a_walk_that_lost_its_lock_does_not_begin(
+    prepared: Migration, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A stage begins only while the walk it belongs to, and no other, holds the run lock."""
+    operator = Operator(prepared, monkeypatch)
+    with hold(prepared.database.conninfo, "run") as walk:
+        monkeypatch.setenv("SARK_RUN_LOCK", str(walk.pid))
+        operator.open("migrate").close()
+        monkeypatch.setenv("SARK_RUN_LOCK", str(walk.pid + 1))
+        with pytest.raises(ConnectionUnsafe, match="the run lock of this run is lost"):
+            operator.open("migrate")
 
 
 @pytest.mark.parametrize("how", ["its process is killed", "its session is terminated"])
