@@ -67,11 +67,11 @@ def examine(connection: sa.Connection, migration: Migration, *phases: str) -> Ex
     found.append(HEALTHY.outcome({"where": each.where, "what": each.what} for each in problems))
     for entity in ENTITIES:
         tally = parity.parity(connection, source, entity, chunk=1_000, samples=3)
-        found += parity.outcomes(tally, f"parity.{entity.v2}", parity.asked_of_v2(entity.columns))
+        found += parity.outcomes(tally, f"parity.{entity.v2}", parity.asked_of_v2(entity.columns), "v1")
         states |= {name.removeprefix("state.") for name, n in tally.counts.items() if n and name.startswith("state.")}
         tally = parity.law(connection, source, entity, chunk=1_000, samples=3, against="v2")
         asked = parity.asked_of_v1(migration.shape.table(entity.v1).columns)
-        found += parity.outcomes(tally, f"law.{entity.v1}", asked)
+        found += parity.outcomes(tally, f"law.{entity.v1}", asked, "v2")
     known = ledger.evidence(connection, "validate", "costs")
     now = costs.days(connection, migration.schema)
     found.append(costs.HISTORY.outcome(costs.changed(known[1]["days"] if known else {}, now)))

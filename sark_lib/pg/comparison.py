@@ -79,8 +79,9 @@ class Compared:
     @property
     def outcomes(self) -> list[Outcome]:
         """One outcome a question, and one for what was in motion."""
-        found = tally.outcomes(self.tally, self.question.prefix, self.question.asked)
-        return [*found, in_motion(self.question.prefix).outcome({"key": key} for key in self.moving)]
+        question = self.question
+        found = tally.outcomes(self.tally, question.prefix, question.asked, question.against)
+        return [*found, in_motion(question.prefix).outcome({"key": key} for key in self.moving)]
 
 
 def in_motion(prefix: str) -> Check:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, get_args
+from typing import Any, Literal, get_args
 
 import pytest
 import sqlalchemy as sa
@@ -16,7 +16,7 @@ from sark_lib.evidence.findings import Severity
 from sark_lib.local.oddities import Shape
 from sark_lib.local.seed import SeedSpec
 from sark_lib.pg import connect, parity, unmappable
-from sark_lib.pg.parity import Against
+from sark_lib.pg.tally import Against
 from sark_lib.schema.mapping import ENTITIES, SERVERS, TOOLS, Entity
 from tests.migrations import Migration, Migrations
 from tests.pg.damage import DAMAGE, FORGED, SHAPELESS, UNREADABLE, Change
@@ -92,22 +92,22 @@ class Bench:
         for entity in ENTITIES:
             tally = parity.parity(self.connection, self.migration.source, entity, chunk=CHUNK, samples=3)
             questions = (parity.MISSING, parity.ORPHAN, *entity.columns)
-            found |= failed(tally, f"parity.{entity.v2}", questions)
+            found |= failed(tally, f"parity.{entity.v2}", questions, "v1")
         return found
 
-    def law(self, against: Against = "v2") -> Failed:
+    def law(self, against: Literal["itself", "v2"] = "v2") -> Failed:
         """Return what the law finds."""
         found: Failed = {}
         for entity in ENTITIES:
             tally = parity.law(self.connection, self.migration.source, entity, chunk=CHUNK, samples=3, against=against)
             questions = (parity.MISSING, parity.UNREADABLE, *self.migration.shape.table(entity.v1).columns)
-            found |= failed(tally, f"law.{entity.v1}", questions)
+            found |= failed(tally, f"law.{entity.v1}", questions, against)
         return found
 
 
-def failed(tally: parity.Tally, prefix: str, questions: tuple[str, ...]) -> Failed:
+def failed(tally: parity.Tally, prefix: str, questions: tuple[str, ...], against: Against) -> Failed:
     """Return the outcomes that failed; nothing may have been counted that is no outcome."""
-    outcomes = parity.outcomes(tally, prefix, questions)
+    outcomes = parity.outcomes(tally, prefix, questions, against)
     assert [outcome.check for outcome in outcomes] == [f"{prefix}.{name}" for name in questions]
     assert {outcome.severity for outcome in outcomes} == {Severity.ERROR}
     counted = {name for name, count in tally.counts.items() if count and not name.startswith("state.")}
@@ -323,3 +323,63 @@ def test_what_would_be_lost_is_found_before_it_is(bench: Bench) -> None:
     nothing = sa.update(server).values(extra_metadata=sa.null())
     bench.connection.execute(nothing.where(sa.cast(server.c.id, sa.Text) == key))
     assert bench.law("itself") == {"law.mcp_servers.extra_metadata": [1, key]}
+
+
+def told(connection: sa.Connection, migration: Migration, against: Against) -> dict[str, tuple[str, str]]:
+    """Return what is said of capabilities or tools, by question: the finding and what to do."""
+    if against == "v1":
+        tally = parity.parity(connection, migration.source, TOOLS, chunk=CHUNK, samples=1)
+    else:
+        source = migration.bare if against == "itself" else migration.source
+        tally = parity.law(connection, source, TOOLS, chunk=CHUNK, samples=1, against=against)
+    outcomes = parity.outcomes(tally, "told", [name for name in tally.counts if not name.startswith("state.")], against)
+    return {each.check.removeprefix("told."): (each.finding.what, each.finding.do) for each in outcomes if each.finding}
+
+
+def test_before_cutover_a_difference_is_v1_s_to_mend(bench: Bench) -> None:
+    """What v2 lacks, has too much or says otherwise is said of v2, and migrate brings it over."""
+    lacking, left, changed = bench.keys(TOOLS)[3:6]
+    bench.delete(bench.v2(TOOLS), lacking)
+    bench.delete(bench.v1(TOOLS), left)
+    bench.change(TOOLS, {"name": "name || 'X'"}, changed)
+    found = told(bench.connection, bench.migration, "v1")
+    assert found["missing"][0].startswith(f"1 rows of v1 are not in v2, the first is {lacking}")
+    assert found["orphan"][0].startswith(
+        f"1 rows in v2 were migrated from rows that v1 no longer has, the first is {left}"
+    )
+    assert found["name"][0].startswith(f"1 rows of v2 differ in name, the first is {changed}")
+    law = told(bench.connection, bench.migration, "v2")
+    assert law["missing"][0] == f"1 rows of v1 do not come back from v2, the first is {lacking}"
+    assert law["name"][0] == f"1 rows come back from v2 with another name, the first is {changed}"
+    assert all("run the migrate stage again" in do for _, do in [*found.values(), *law.values()])
+
+
+def test_before_anything_is_copied_a_difference_says_not_to(bench: Bench) -> None:
+    """The law on v1 alone knows no v2: what it finds is the mapping's, and no copy mends it."""
+    key, tool = bench.tool(), bench.v1(TOOLS)
+    bench.connection.execute(sa.text("ALTER TABLE mcp_tools ALTER COLUMN extra_metadata DROP NOT NULL"))
+    nothing = sa.update(tool).values(extra_metadata=sa.null())
+    bench.connection.execute(nothing.where(sa.cast(tool.c.id, sa.Text) == key))
+    what, do = told(bench.connection, bench.migration, "itself")["extra_metadata"]
+    assert what == f"1 rows would come back from v2 with another extra_metadata, the first is {key}"
+    assert do.startswith("do not migrate")
+
+
+def test_after_cutover_a_difference_is_v2_s_to_mend(migrations: Migrations) -> None:
+    """What the mirror lacks is in v2 alone, what it has too much in v1 alone; recover makes v1 what v2 says."""
+    with migrations.at("over", SPEC) as migration:
+        lacking, late, changed = migration.column("SELECT id FROM capabilities ORDER BY id LIMIT 3")
+        for statement, key in (
+            ("DELETE FROM mcp_tools WHERE CAST(id AS text) = '{}'", lacking),
+            ("DELETE FROM capabilities WHERE id = '{}'", late),
+            ("UPDATE mcp_tools SET name = 'late' WHERE CAST(id AS text) = '{}'", changed),
+        ):
+            migration.rows("SET sark.sync = 'on'; " + statement.format(key))
+        with connect.read_only(migration.engine) as connection:
+            found = told(connection, migration, "mirror")
+    assert {question: what for question, (what, _) in found.items()} == {
+        "missing": f"1 rows of v2 are not in v1, the first is {lacking}",
+        "orphan": f"1 rows of v1 are not in v2, the first is {late}",
+        "name": f"1 rows of v1 are not what v2 says in name, the first is {changed}",
+    }
+    assert all("-p repair=missed" in do and "migrate" not in do for _, do in found.values())

@@ -122,9 +122,8 @@ def law(run: Session) -> Done:
         for entity in ENTITIES:
             tally = parity.law(connection, source, entity, chunk=run.params.chunk_rows, samples=5, against="itself")
             compared += tally.rows
-            outcomes += parity.outcomes(
-                tally, f"law.{entity.v1}", parity.asked_of_v1(run.shape.table(entity.v1).columns)
-            )
+            asked = parity.asked_of_v1(run.shape.table(entity.v1).columns)
+            outcomes += parity.outcomes(tally, f"law.{entity.v1}", asked, "itself")
     return Done(title="v1 → v2 → v1 gives back every value", facts={"rows compared": compared}, outcomes=outcomes)
 
 

@@ -8,17 +8,17 @@ import pandas as pd
 import sqlalchemy as sa
 
 from sark_lib.errors import ParamsError
-from sark_lib.evidence.findings import Check, Outcome, Severity
+from sark_lib.evidence.findings import Check, Severity
 from sark_lib.evidence.tables import Table
 from sark_lib.evidence.values import duration
-from sark_lib.pg import connect, cutover, ledger, parity, structure, sync, views
+from sark_lib.pg import connect, cutover, ledger, structure, sync, views
 from sark_lib.pg import loss as losing
 from sark_lib.pg import selection as selecting
 from sark_lib.pg import undo as undoing
 from sark_lib.pg.selection import Selection
 from sark_lib.runbook.session import Session
 from sark_lib.runbook.stages.asked import asked_in
-from sark_lib.runbook.stages.cutover import switched
+from sark_lib.runbook.stages.cutover import mirrored, switched
 from sark_lib.runbook.steps import Done, step
 from sark_lib.schema import v2
 from sark_lib.schema.mapping import ENTITIES, SERVERS, TOOLS
@@ -54,10 +54,10 @@ def _owners(run: Session, connection: sa.Connection) -> list[UUID] | None:
 @step(repeat=True, needs="v2")
 def preview(run: Session) -> Done:
     """Say what goes, what stays and how long it takes; nothing is changed."""
+    if run.direction == "reverse":
+        return _after_cutover(run)
     with connect.read_only(run.engine) as connection, connect.translated("rollback preview"):
         owners = _owners(run, connection)
-        if run.direction == "reverse":
-            return _after_cutover(run, connection)
         stays = _stays(connection, run)
         ready = _readiness(connection)
         if owners is not None:
@@ -96,17 +96,16 @@ def _chosen(run: Session, connection: sa.Connection, owners: list[UUID], stays: 
     )
 
 
-def _after_cutover(run: Session, connection: sa.Connection) -> Done:
-    outcomes = list[Outcome]()
-    for entity in ENTITIES:
-        tally = parity.law(connection, run.source, entity, chunk=run.params.chunk_rows, samples=5, against="mirror")
-        asked = parity.asked_of_mirror(run.shape.table(entity.v1).columns)
-        outcomes += parity.outcomes(tally, f"law.{entity.v1}", asked)
+def _after_cutover(run: Session) -> Done:
+    _selection(run)
+    outcomes, _ = mirrored(run)
+    with connect.read_only(run.engine) as connection, connect.translated("rollback preview"):
+        stays = _stays(connection, run)
     return Done(
         title="Rollback now: v1 becomes the truth again in one switch; no row of v2 is deleted",
         facts={"rows deleted": 0},
         outcomes=outcomes,
-        tables=[_stays(connection, run)],
+        tables=[stays],
     )
 
 
