@@ -13,12 +13,13 @@ Left = Mapping[str, Any]
 # How long a backend is waited for that was told to end, milliseconds.
 _END_MS = 5_000
 
-# Whoever only reads holds nothing but ACCESS SHARE, and is no remainder of a run.
+# Whoever only reads holds nothing but ACCESS SHARE, and is no remainder of a run. Nor is what goes by the name of stage
+# 00, which begins no run: `sark-runbook refresh` computes materialized views beside whatever else is at work.
 _BACKENDS = sa.text(
     """
     SELECT a.application_name || ', server pid ' || a.pid AS key, a.pid
     FROM pg_stat_activity AS a
-    WHERE a.datname = current_database() AND a.application_name ~ '^sark-runbook\\s'
+    WHERE a.datname = current_database() AND a.application_name ~ '^sark-runbook (?!start_here )'
       AND a.application_name <> current_setting('application_name') AND a.pid <> pg_backend_pid()
       AND EXISTS (SELECT FROM pg_locks AS l
                   WHERE l.pid = a.pid AND l.locktype = 'relation' AND l.mode <> 'AccessShareLock')

@@ -293,6 +293,22 @@ def test_rows_of_one_key_that_differ_are_a_decision(live: Ward) -> None:
     assert (offender["rows"], offender["different"]) == (2, 2)
 
 
+def test_a_healthy_row_of_another_partition_is_no_copy(live: Ward) -> None:
+    """Rows lie at the same place in their partitions: of two equal ones one goes, and no other row."""
+    live.migration.rows(
+        "ALTER TABLE cost_tracking RENAME TO unparted;"
+        "CREATE TABLE cost_tracking (LIKE unparted) PARTITION BY RANGE (timestamp);"
+        "CREATE TABLE older PARTITION OF cost_tracking FOR VALUES FROM (MINVALUE) TO ('2025-01-01');"
+        "CREATE TABLE newer PARTITION OF cost_tracking FOR VALUES FROM ('2025-01-01') TO (MAXVALUE);"
+        "INSERT INTO cost_tracking (id, timestamp, principal_id, resource_id, capability_id, metadata) "
+        "SELECT id, CAST(day AS timestamptz), 'p', 'r', 'c', '{}' "
+        "FROM (VALUES (1, '2024-07-01'), (1, '2024-07-01'), (2, '2025-07-01'), (3, '2025-07-01')) AS told (id, day)"
+    )
+    assert live.migration.column("SELECT count(*) FROM cost_tracking GROUP BY ctid ORDER BY ctid") == [2, 2]
+    assert live.apply("duplicates") == [("duplicates", 1)]
+    assert live.migration.column("SELECT id FROM cost_tracking ORDER BY id") == [1, 2, 3]
+
+
 def test_what_is_deleted_is_kept_aside(live: Ward) -> None:
     """A capability of nobody, and rows that v1 no longer has: a copy of each is in parked."""
     a_capability_of_nobody(live.migration)
@@ -371,6 +387,16 @@ def test_a_reader_is_left_alone(live: Ward) -> None:
     with psycopg.connect(live.migration.database.conninfo, application_name="sark-runbook validate test") as reader:
         reader.execute("SELECT count(*) FROM mcp_servers")
         assert live.wrong() == {}
+
+
+def test_a_refresh_is_no_run(live: Ward) -> None:
+    """Materialized views that are refreshed from cron are refreshed to their end, whatever is repaired meanwhile."""
+    name = "sark-runbook start_here test"
+    with psycopg.connect(live.migration.database.conninfo, application_name=name) as cron:
+        cron.execute("LOCK TABLE capabilities IN ROW EXCLUSIVE MODE")
+        assert live.wrong() == {}
+        assert live.apply("run") == [("run", 0)]
+        assert cron.execute("SELECT 1").fetchone() == (1,)
 
 
 @pytest.mark.parametrize(("names", "ids"), [("sync", ["sync", "missed"]), ("orphans", ["ghosts", "missed", "orphans"])])
