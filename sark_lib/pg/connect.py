@@ -205,7 +205,7 @@ _CLASSES: dict[str, tuple[type[SarkError], str, str]] = {
     "23": (
         StepFailed,
         "a constraint refused a row",
-        "run `sark-runbook run --to preflight` to list unmappable rows; if this is none, drop what refused it, or mend it",
+        "run `sark-runbook run --to preflight` to list unmappable rows; if it is none, mend it, or drop the constraint",
     ),
     "53": (StepFailed, "the server lacks resources", "free them, then run the same command again; it resumes"),
 }
