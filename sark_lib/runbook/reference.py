@@ -76,7 +76,8 @@ v1 has the row and v2 does not. `orphan`: v2 holds a row migrated from one that 
 
 `law.<table>.<column>`, suites data and full and preflight, ERROR: v1 → v2 → v1 gives the column back, in every row.
 `missing`: the inverse has no such row. `unreadable`, in validate: it holds a value that v1 cannot hold. Only the
-columns that this v1 has are asked.
+columns that this v1 has are asked. After cutover v1 is compared with v2, which is right. `missing`: v1 lacks a row of
+v2. `orphan`: v1 has a row that v2 does not have.
 
 `cost_history`, suites costs and full, ERROR: the cost rows of every day that is over are those that were validated
 before; [decision 0019](../decisions/0019-costs.md) says what that sees and what not.
