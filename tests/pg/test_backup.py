@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import signal
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -16,7 +17,7 @@ import pytest
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from sark_lib.errors import GateClosed, LockTimeout, ParamsError, SarkError, StepFailed
-from sark_lib.evidence.findings import Check, Finding, Severity
+from sark_lib.evidence.findings import Finding, Severity
 from sark_lib.local import client, dump, dump_files
 from sark_lib.pg import backup, connect
 from sark_lib.runbook.params import effective, project_dir
@@ -157,14 +158,14 @@ def test_the_age_of_a_backup_is_that_of_its_snapshot(operator: Operator) -> None
         assert backup.last_verified(connection) == first is not None
 
 
-@pytest.mark.parametrize("check", [cutover.BACKED_UP, finalize.KEPT], ids=lambda check: check.id)
-def test_the_hint_about_an_old_backup_leads_to_a_young_one(operator: Operator, check: Check) -> None:
+def test_the_hint_about_an_old_backup_leads_to_a_young_one(operator: Operator) -> None:
     """The command it tells takes another dump, where the run that is open has one; without --new-run it would not."""
+    commands = {re.split("[;,]", check.hint)[0] for check in (cutover.BACKED_UP, finalize.KEPT)}
+    assert commands == {"sark-runbook run --from backup --to backup --new-run --mode execute"}
     operator.run()
     first = operator.verified()
-    command = re.split("[;,]", check.hint)[0]
-    assert command == "sark-runbook run --from backup --to backup --new-run --mode execute"
-    operator.run(new_run="--new-run" in command)
+    time.sleep(1)  # two dumps of one second would have one name
+    assert operator.run(new_run=True) == []
     taken = operator.verified()
     assert first
     assert taken
