@@ -64,9 +64,9 @@ def test_the_last_line_sums_up() -> None:
     assert summary(results[:1], 1.25).splitlines()[-1] == "1 of 1 groups passed in 1.2 min"
 
 
-def test_all_groups_together_have_three_quarters_of_an_hour() -> None:
-    """What the groups may take at most, on two cores, is what the whole of CI may take, and half of what ends it."""
-    assert sum(group.within_min for group in GROUPS) / AT_A_TIME <= 45
+def test_all_groups_together_have_less_than_half_an_hour() -> None:
+    """What the groups may take at most leaves of CI's half hour what installing and linting take on a slow machine."""
+    assert sum(group.within_min for group in GROUPS) / AT_A_TIME <= 25
 
 
 def test_an_interrupt_ends_every_group(tests_of_all_kinds: Path) -> None:
