@@ -32,7 +32,8 @@ Connection = psycopg.Connection[tuple[Any, ...]]
 Cursor = psycopg.Cursor[tuple[Any, ...]]
 T = TypeVar("T")
 
-_CPU_RUNS, _CPU_RUNS_MOST, _CPU_ENOUGH_MS = 5, 30, 200.0
+# The same plan takes twice the CPU while a neighbour empties the processor's caches; that passes within seconds.
+_CPU_TURNS, _CPU_RUNS, _CPU_RUNS_MOST, _CPU_ENOUGH_MS = 3, 3, 15, 50.0
 _LOOKS = 5
 # A case that takes so long is asked in one round of five: its times are few, and vary less.
 _SLOW_MS, _STRIDE = 10.0, 5
@@ -98,6 +99,9 @@ def race(sides: Sequence[tuple[sa.Engine, Sequence[Case]]], *, runs: int, warmup
         for number in range(runs):
             for probe in turns:
                 probe.time(number)
+        for _ in range(_CPU_TURNS):
+            for probe in turns:
+                probe.spend()
         for probe in turns:
             probe.look()
     return [[probe.timing for probe in side] for side in probes]
@@ -137,7 +141,7 @@ class _Probe:
     ms: list[float] = field(default_factory=list)
     client_ms: list[float] = field(default_factory=list)
     answer: pd.DataFrame | None = None
-    cpu_ms: list[float] | None = None
+    cpu_ms: list[float] = field(default_factory=list)
     explained: object = None
     planning_ms: list[float] | None = None
     failure: str = ""
@@ -160,14 +164,17 @@ class _Probe:
         took_ms = None if number % self.stride else self._asked(self.client.took_ms)
         self.ms += [] if took_ms is None else [took_ms]
 
+    def spend(self) -> None:
+        """Take the CPU of some runs."""
+        self.cpu_ms += self._asked(self.client.cpu_ms) or []
+
     def look(self) -> None:
-        """Take answer, CPU and plan, apart from the times."""
+        """Take answer and plan, apart from the times."""
         for _ in range(1 if self.stride > 1 else _LOOKS):
             found = self._asked(self.client.answer)
             if found is not None:
                 self.answer = found[0]
                 self.client_ms.append(found[1])
-        self.cpu_ms = self._asked(self.client.cpu_ms)
         self.planning_ms = self._asked(self.client.planning_ms)
         self.explained = self._asked(self.client.explained)
 
@@ -192,7 +199,7 @@ class _Probe:
         return Timing(
             case=self.case,
             ms=self.ms,
-            cpu_ms=self.cpu_ms or (),
+            cpu_ms=self.cpu_ms,
             answer=self.answer,
             plan=read_plan(self.explained),
             stride=self.stride,
@@ -234,8 +241,7 @@ class Client:
     def cpu_ms(self, query: str, values: Mapping[str, object]) -> list[float]:
         """Return the CPU of runs of the serial plan, milliseconds; none where the process cannot be seen.
 
-        At least five, and of a fast statement as many as fill 200 ms, up to thirty: beside a neighbour at work some
-        take a third longer.
+        At least three, and of a fast statement as many as fill 50 ms, up to fifteen: the scheduler's clock is coarse.
         """
         if self.clock is None:
             return []
