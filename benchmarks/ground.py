@@ -14,7 +14,7 @@ import typer
 from psycopg import sql
 
 from sark_lib.local.server import Server
-from sark_lib.pg import catalog, connect, indexes, ledger, measure, structure, views
+from sark_lib.pg import catalog, connect, cpu, indexes, ledger, structure, views
 from sark_lib.pg.chunks import Source
 from sark_lib.schema.indexes import FOREIGN_KEYS
 from sark_lib.schema.rules import Policy
@@ -59,7 +59,7 @@ def prepare(conninfo: str) -> tuple[Source, int]:
 
 def clock(driver: psycopg.Connection[tuple[object, ...]]) -> Callable[[], float]:
     """Return what reads the CPU of a new connection's backend."""
-    found = measure.cpu_clock(driver.cursor())
+    found = cpu.clock(driver.cursor())
     driver.rollback()
     if found is None:
         print("The CPU of a server process cannot be read here: there is no /proc/<pid>/schedstat.", file=sys.stderr)

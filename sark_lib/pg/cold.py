@@ -16,8 +16,9 @@ import sqlalchemy as sa
 
 from sark_lib.evidence.intervals import median
 from sark_lib.evidence.timings import Case
+from sark_lib.pg import cpu
 from sark_lib.pg.connect import translated
-from sark_lib.pg.measure import Client, Connection, cpu_clock, driver, sent
+from sark_lib.pg.measure import Client, Connection, driver, sent
 
 _EIGHTEEN = 18_00_00
 _TIMES = 3
@@ -75,7 +76,7 @@ def empty(connection: Connection) -> bool:
     with connection.transaction(force_rollback=True), connection.cursor() as cursor:
         cursor.execute("CREATE EXTENSION IF NOT EXISTS pg_buffercache")
         cursor.execute("SELECT pg_buffercache_evict_all()")
-        local = cpu_clock(cursor) is not None
+        local = cpu.clock(cursor) is not None
         files = [Path(*parts) for parts in cursor.execute(_FILES).fetchall()] if local else []
     return bool(files) and sum(map(_forgotten, files)) == len(files)
 

@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from itertools import zip_longest
-from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import numpy as np
@@ -26,6 +25,7 @@ from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sark_lib.errors import StepFailed
 from sark_lib.evidence.plans import read_plan
 from sark_lib.evidence.timings import Case, Timing
+from sark_lib.pg import cpu
 from sark_lib.pg.connect import translate, translated
 
 Connection = psycopg.Connection[tuple[Any, ...]]
@@ -41,7 +41,6 @@ _STEADY, _STEADY_RUNS = 0.05, 3
 _EXPLAINED = ("ANALYZE", "BUFFERS", "TIMING OFF", "SETTINGS", "WAL", "FORMAT JSON")
 _EXPLAINED_SINCE_17 = ("MEMORY", "SERIALIZE TEXT")
 _SEVENTEEN = 17_00_00
-_PROCESSES = Path("/proc")
 _DIALECT = PGDialect_psycopg()  # type: ignore[no-untyped-call]
 
 
@@ -219,7 +218,7 @@ class Client:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         with self.transaction() as cursor:
-            self.clock = cpu_clock(cursor)
+            self.clock = cpu.clock(cursor)
 
     def took_ms(self, query: str, values: Mapping[str, object]) -> float:
         """Return milliseconds until the whole answer was here; decoding it is not in them."""
@@ -285,23 +284,3 @@ class Client:
 def _ask(cursor: Cursor, query: str, values: Mapping[str, object]) -> None:
     """Send a statement unprepared, so that it is planned for its values each time."""
     cursor.execute(query, values, prepare=False)
-
-
-def cpu_clock(cursor: Cursor) -> Callable[[], float] | None:
-    """Return what reads the CPU of our server process so far, milliseconds; None where it runs on another machine.
-
-    A process of that number may be anybody's, so its title has to name our own end of the connection.
-    """
-    pid, port = cursor.execute("SELECT pg_backend_pid(), inet_client_port()").fetchone() or (0, None)
-    process = _PROCESSES / str(pid)
-
-    def cpu_ms() -> float:
-        return int((process / "schedstat").read_text().split()[0]) / 1e6
-
-    try:
-        title = (process / "cmdline").read_bytes()
-        cpu_ms()
-    except OSError:
-        return None
-    ours = b"[local]" if port is None else b"(%d)" % port
-    return cpu_ms if title.startswith(b"postgres") and ours in title else None

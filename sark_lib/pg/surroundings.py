@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 import sqlalchemy as sa
 
-from sark_lib.pg import measure
+from sark_lib.pg import cpu, measure
 from sark_lib.pg.connect import translated
 
 _TABLES = ("resources", "capabilities", "cost_tracking")
@@ -67,7 +67,7 @@ def look(engine: sa.Engine) -> Surroundings:
     with translated("the surroundings"), engine.connect() as connection:
         driver = measure.driver(connection)
         with driver.cursor() as cursor:
-            local = measure.cpu_clock(cursor) is not None
+            local = cpu.clock(cursor) is not None
         connection.execute(sa.text("SET LOCAL work_mem TO DEFAULT"))
         number = int(connection.scalar(sa.text("SHOW server_version_num")) or 0)
         version = str(connection.scalar(sa.text("SHOW server_version")))

@@ -24,7 +24,7 @@ from sark_lib.evidence.tables import sha256
 from sark_lib.evidence.timings import Case, Pattern
 from sark_lib.evidence.trials import CaseKey, Reading, Tried, declared
 from sark_lib.evidence.view_reading import asked_of
-from sark_lib.pg import catalogue, indexes, measure
+from sark_lib.pg import catalogue, cpu, indexes, measure
 from sark_lib.pg.scratch import SCHEMA
 
 ROUNDS = 3
@@ -268,7 +268,7 @@ def inserted_ms(connection: psycopg.Connection[tuple[Any, ...]], table: str) -> 
     """
     of, probe = sql.Identifier(SCHEMA, table), sql.Identifier(SCHEMA, f"{table}_probe")
     with connection.transaction(force_rollback=True), connection.cursor() as cursor:
-        clock = measure.cpu_clock(cursor)
+        clock = cpu.clock(cursor)
         if clock is None:
             return None
         cursor.execute(sql.SQL("CREATE UNLOGGED TABLE {} (LIKE {} INCLUDING INDEXES)").format(probe, of))

@@ -18,7 +18,7 @@ from sark_lib.evidence import timings, ways
 from sark_lib.evidence.findings import Status
 from sark_lib.evidence.timings import Case, Pattern, Timing
 from sark_lib.local.oddities import Shape
-from sark_lib.pg import cold, connect, draw, measure, plan_modes
+from sark_lib.pg import cold, connect, cpu, draw, measure, plan_modes
 from sark_lib.runbook import guard
 from sark_lib.runbook.opening import look
 from sark_lib.runbook.session import Session
@@ -299,17 +299,17 @@ def test_the_cpu_of_another_process_is_never_taken(
     migrated: Migration, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, title: str
 ) -> None:
     """A process of the same number on this machine, while the server is on another, is not our backend."""
-    monkeypatch.setattr(measure, "_PROCESSES", tmp_path)
+    monkeypatch.setattr(cpu, "_PROCESSES", tmp_path)
     with psycopg.connect(migrated.database.conninfo) as connection:
         pid, port = connection.execute("SELECT pg_backend_pid(), inet_client_port()").fetchone() or (0, 0)
-        assert measure.cpu_clock(connection.cursor()) is None
+        assert cpu.clock(connection.cursor()) is None
         process = tmp_path / str(pid)
         process.mkdir()
         (process / "schedstat").write_text("2000000 1 1\n")
         (process / "cmdline").write_text(title.format(port=port))
-        assert measure.cpu_clock(connection.cursor()) is None
+        assert cpu.clock(connection.cursor()) is None
         (process / "cmdline").write_text(f"postgres: postgres test 127.0.0.1({port}) idle")
-        clock = measure.cpu_clock(connection.cursor())
+        clock = cpu.clock(connection.cursor())
     assert clock is not None
     assert clock() == 2.0
 
