@@ -136,7 +136,7 @@ def _lost(name: str, where: str) -> ConnectionUnsafe:
     return ConnectionUnsafe(
         f"the {name} lock of this run is lost, since its session has ended: another run may have begun",
         where=where,
-        do="see with `sark-runbook status` whether one is at work; the same command again goes on with this one",
+        do="see with `sark-runbook status` whether one is at work; if not, run the same command again; it resumes",
     )
 
 
