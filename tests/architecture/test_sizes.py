@@ -5,14 +5,13 @@ from __future__ import annotations
 import ast
 import statistics
 from collections.abc import Callable
-from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from tests.architecture.project import REVISIONS, Function, functions, modules, name
 
-FILE_LINES, FUNCTION_LINES, MEDIAN_LINES, POSITIONAL, NESTING = 300, 50, 10, 5, 3
+FILE_LINES, FUNCTION_LINES, MEDIAN_LINES, P90_LINES, POSITIONAL, NESTING = 500, 50, 10, 25, 5, 3
 NO_PLACE = {"utils", "util", "base", "core", "common", "helpers", "helper", "manager", "misc"}
 MEASURED = [path for path in modules() if not path.is_relative_to(REVISIONS)]
 
@@ -62,20 +61,23 @@ def oversizes(source: str) -> list[str]:
     return found
 
 
-def median_length(sources: list[str]) -> float:
-    """The median length of all functions of some modules, in lines."""
-    return statistics.median(length(function) for source in sources for function in functions(ast.parse(source)))
+def lengths(sources: list[str]) -> tuple[float, float]:
+    """The median and the 90th percentile of the lengths of all functions of some modules, in lines."""
+    every = [length(function) for source in sources for function in functions(ast.parse(source))]
+    return statistics.median(every), statistics.quantiles(every, n=10, method="inclusive")[-1]
 
 
 @pytest.mark.parametrize("path", MEASURED, ids=name)
 def test_files_and_functions_are_small(path: Path) -> None:
-    """A file has at most 300 lines; a function at most 50 lines, 5 positional arguments and 3 levels."""
+    """A file has at most 500 lines; a function at most 50 lines, 5 positional arguments and 3 levels."""
     assert oversizes(path.read_text(encoding="utf-8")) == []
 
 
 def test_the_usual_function_is_small() -> None:
-    """Half of all functions have at most 10 lines."""
-    assert median_length([path.read_text(encoding="utf-8") for path in MEASURED]) <= MEDIAN_LINES
+    """Half of all functions have at most 10 lines, and nine of ten at most 25."""
+    median, p90 = lengths([path.read_text(encoding="utf-8") for path in MEASURED])
+    assert median <= MEDIAN_LINES
+    assert p90 <= P90_LINES
 
 
 @pytest.mark.parametrize("path", modules(), ids=name)
@@ -93,7 +95,7 @@ def block(depth: int) -> str:
 @pytest.mark.parametrize(
     ("fits", "too_large"),
     [
-        ("x = 1\n" * 300, "x = 1\n" * 301),
+        ("x = 1\n" * 500, "x = 1\n" * 501),
         ("def f():\n" + "    x = 1\n" * 49, "def f():\n" + "    x = 1\n" * 50),
         ('def f():\n    """A.\n\n    B.\n    """\n' + "    x = 1\n" * 49, "def f():\n" + "    x = 1\n" * 53),
         ("def f(a, b, c, d, e, *, g): ...", "def f(a, b, c, d, e, g): ..."),
@@ -108,8 +110,8 @@ def test_a_size_is_seen_where_it_passes_its_limit(fits: str, too_large: str) -> 
     assert len(oversizes(too_large)) == 1
 
 
-def test_the_median_counts_every_function() -> None:
-    """The median of lengths 1, 2 and 12 is 2, and of 12 and 12 is 12."""
+def test_lengths_count_every_function() -> None:
+    """Of the lengths 1, 2 and 12 the median is 2; of nine short functions and a long one the percentile sees it."""
     short, twelve = "def f(): ...\ndef g():\n    pass\n", "def h():\n" + "    x = 1\n" * 11
-    assert median_length([short, twelve]) == 2
-    assert [b > a for a, b in pairwise([MEDIAN_LINES, median_length([twelve, twelve])])] == [True]
+    assert lengths([short, twelve])[0] == 2
+    assert lengths(["def f(): ...\n"] * 18 + [twelve] * 2) == (1, 2.1)
