@@ -21,11 +21,11 @@ from ground import clock, connected, prepare, throwaway
 from sqlalchemy.dialects import postgresql as pg
 from tqdm import tqdm
 
-from sark_lib.evidence.tables import Table
+from sark_lib.evidence.render.table import Table
 from sark_lib.local.oddities import Shape
 from sark_lib.local.seed import SeedSpec, seed
-from sark_lib.pg import backfill
-from sark_lib.pg.chunks import Source
+from sark_lib.pg.backfill import batches as backfill
+from sark_lib.pg.rows.source import Source
 from sark_lib.schema.mapping import ENTITIES
 
 FLOOR, BARE, MAPPED = "one INSERT … SELECT", "backfill without row map", "backfill with row map"

@@ -14,8 +14,14 @@ import typer
 from psycopg import sql
 
 from sark_lib.local.server import Server
-from sark_lib.pg import catalog, connect, cpu, indexes, ledger, structure, views
-from sark_lib.pg.chunks import Source
+from sark_lib.pg.benchmark import cpu_clock as cpu
+from sark_lib.pg.catalog import introspect as catalog
+from sark_lib.pg.connection import engine as connect
+from sark_lib.pg.ddl import tables as structure
+from sark_lib.pg.ddl import views
+from sark_lib.pg.indexes import build as indexes
+from sark_lib.pg.ledger import events as ledger
+from sark_lib.pg.rows.source import Source
 from sark_lib.schema.indexes import FOREIGN_KEYS
 from sark_lib.schema.rules import Policy
 

@@ -25,16 +25,20 @@ from polymorphic import CAPABILITIES, fill
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
-from sark_lib.evidence import samples
-from sark_lib.evidence.benchmark_figures import before_after, selectivity
-from sark_lib.evidence.benchmark_figures import runs as runs_in_order
-from sark_lib.evidence.figures import Picture
-from sark_lib.evidence.figures_plans import estimates, icicle, waterfall
-from sark_lib.evidence.intervals import median
-from sark_lib.evidence.tables import Table
-from sark_lib.evidence.timings import Case, Pattern, Timing
+from sark_lib.evidence.benchmark import frames as samples
+from sark_lib.evidence.benchmark.statistics import median
+from sark_lib.evidence.benchmark.timings import Case, Pattern, Timing
+from sark_lib.evidence.figures.benchmark import before_after, selectivity
+from sark_lib.evidence.figures.benchmark import runs as runs_in_order
+from sark_lib.evidence.figures.canvas import Picture
+from sark_lib.evidence.figures.plans import estimates, icicle, waterfall
+from sark_lib.evidence.render.table import Table
 from sark_lib.local import client, mix
-from sark_lib.pg import connect, draw, indexes, matviews, measure
+from sark_lib.pg.benchmark import parameters as draw
+from sark_lib.pg.benchmark import timing as measure
+from sark_lib.pg.connection import engine as connect
+from sark_lib.pg.indexes import build as indexes
+from sark_lib.pg.indexes import matviews
 from sark_lib.schema.indexes import DEFAULT, MATVIEWS
 
 # Of both sets only b-trees and GIN indexes of the default operator class, none partial.

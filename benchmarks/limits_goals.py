@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from sark_lib.evidence.tables import sha256
-from sark_lib.evidence.timings import Pattern, Timing
+from sark_lib.evidence.benchmark.timings import Pattern, Timing
+from sark_lib.evidence.values import sha256
 
 BASELINE, OPTIMISED, OURS = SETS = ("baseline", "optimised", "ours")
 REWRITTEN = "ours, rewritten"

@@ -22,10 +22,15 @@ import typer
 from ground import SCHEMA, connected, prepare, throwaway
 from tqdm import tqdm
 
-from sark_lib.evidence.tables import Table
+from sark_lib.evidence.render.table import Table
 from sark_lib.local.oddities import Shape
 from sark_lib.local.seed import SeedSpec, seed
-from sark_lib.pg import backfill, cutover, sync
+from sark_lib.pg.backfill import batches as backfill
+from sark_lib.pg.cutover import stall_probe
+from sark_lib.pg.cutover import switch as cutover
+from sark_lib.pg.ledger import sync_state
+from sark_lib.pg.sync import pending
+from sark_lib.pg.sync import triggers as sync
 from sark_lib.schema.mapping import ENTITIES
 
 STALL_MS, GROWTH = 250.0, 2.0
@@ -71,19 +76,19 @@ def measured(conninfo: str, switches: int) -> Iterator[tuple[int, str, float, fl
     for entity in ENTITIES:
         with engine.begin() as connection:
             sync.install(connection, source)
-            sync.turn(connection, source, entity, sync.FORWARD)
+            sync.turn(connection, source, entity, sync_state.FORWARD)
         for _ in backfill.run(engine, source, entity, run_id, backfill.Pace()):
             pass
     backfill.analyze(engine, source)
     with writing(conninfo) as (slowest, v2_written):
         for number in tqdm(range(switches), unit="switch", disable=None):
-            to = sync.FORWARD if number % 2 else sync.State("reverse", attached=True, late="carry")
+            to = sync_state.FORWARD if number % 2 else sync_state.State("reverse", attached=True, late="carry")
             with engine.begin() as connection:
-                born = cutover.prepare(connection, source) if to.direction == "reverse" else {}
+                born = pending.prepare(connection, source) if to.direction == "reverse" else {}
             v2_written.clear()  # an application that goes back stops writing v2 first
             time.sleep(0.3)
             slowest[0] = 0.0
-            with cutover.probed(conninfo, SCHEMA) as probe:
+            with stall_probe.probed(conninfo, SCHEMA) as probe:
                 found = cutover.switch(engine, cutover.Turn(source, to, born), lambda *_: None)
                 time.sleep(0.1)
             if to.direction == "reverse":

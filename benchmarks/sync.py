@@ -20,11 +20,13 @@ import typer
 from ground import SCHEMA, clock, connected, prepare, throwaway
 from tqdm import tqdm
 
-from sark_lib.evidence.tables import Table
+from sark_lib.evidence.render.table import Table
 from sark_lib.local.oddities import Shape
 from sark_lib.local.seed import SeedSpec, seed
-from sark_lib.pg import backfill, sync
-from sark_lib.pg.chunks import Source
+from sark_lib.pg.backfill import batches as backfill
+from sark_lib.pg.ledger import sync_state
+from sark_lib.pg.rows.source import Source
+from sark_lib.pg.sync import triggers as sync
 from sark_lib.schema.mapping import ENTITIES
 
 PLAIN, SYNCED = "without triggers", "with sync"
@@ -84,7 +86,10 @@ def measured(conninfo: str, rounds: int) -> Iterator[tuple[int, str, str, float,
     backfill.analyze(engine, source)
     for number in tqdm(range(rounds), unit="round", disable=None):
         for how in (PLAIN, SYNCED)[:: -1 if number % 2 else 1]:
-            for side, to in (("v1", sync.FORWARD), ("v2", sync.State("reverse", attached=True, late="carry"))):
+            for side, to in (
+                ("v1", sync_state.FORWARD),
+                ("v2", sync_state.State("reverse", attached=True, late="carry")),
+            ):
                 triggers(engine, source, to if how == SYNCED else None)
                 for what, (statement, singles, _) in CASES.items():
                     if what.startswith(side):
@@ -92,7 +97,7 @@ def measured(conninfo: str, rounds: int) -> Iterator[tuple[int, str, str, float,
     engine.dispose()
 
 
-def triggers(engine: sa.Engine, source: Source, to: sync.State | None) -> None:
+def triggers(engine: sa.Engine, source: Source, to: sync_state.State | None) -> None:
     """Put the triggers of a direction on the tables, or take them off."""
     with engine.begin() as connection:
         sync.install(connection, source)

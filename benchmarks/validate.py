@@ -36,13 +36,16 @@ from ground import SCHEMA, connected, prepare, throwaway
 from psycopg import conninfo as libpq
 from psycopg import sql
 
-from sark_lib.evidence.tables import Table
+from sark_lib.evidence.render.table import Table
 from sark_lib.local.oddities import Shape
 from sark_lib.local.seed import SeedSpec, seed
-from sark_lib.pg import backfill, catalog, checks, comparison
-from sark_lib.pg.chunks import Source
-from sark_lib.pg.comparison import Depth
-from sark_lib.pg.question import Question
+from sark_lib.pg.backfill import batches as backfill
+from sark_lib.pg.catalog import introspect as catalog
+from sark_lib.pg.rows.source import Source
+from sark_lib.pg.validate import checks
+from sark_lib.pg.validate import run as comparison
+from sark_lib.pg.validate.comparison import Question
+from sark_lib.pg.validate.run import Depth
 from sark_lib.runbook.stages.validate import headless
 from sark_lib.schema.expected import OURS
 from sark_lib.schema.mapping import ENTITIES

@@ -16,26 +16,26 @@ import sqlalchemy as sa
 from psycopg import sql
 
 from sark_lib.local.seed import SeedSpec
-from sark_lib.pg import (
-    backfill,
-    catalog,
-    catchup,
-    connect,
-    cutover,
-    indexes,
-    ledger,
-    parity,
-    structure,
-    sync,
-    undo,
-    unmappable,
-    views,
-)
-from sark_lib.pg.backfill import Batch, Pace
-from sark_lib.pg.catchup import Differences
-from sark_lib.pg.chunks import Source
-from sark_lib.pg.sync import Late
-from sark_lib.pg.undo import Undone
+from sark_lib.pg.backfill import batches as backfill
+from sark_lib.pg.backfill import catchup
+from sark_lib.pg.backfill.batches import Batch, Pace
+from sark_lib.pg.backfill.catchup import Differences
+from sark_lib.pg.catalog import introspect as catalog
+from sark_lib.pg.connection import engine as connect
+from sark_lib.pg.cutover import switch as cutover
+from sark_lib.pg.ddl import tables as structure
+from sark_lib.pg.ddl import views
+from sark_lib.pg.diff import inverse
+from sark_lib.pg.indexes import build as indexes
+from sark_lib.pg.ledger import events as ledger
+from sark_lib.pg.ledger import sync_state
+from sark_lib.pg.ledger.sync_state import Late
+from sark_lib.pg.rollback import undo
+from sark_lib.pg.rollback.undo import Undone
+from sark_lib.pg.rows import quarantine, unmappable
+from sark_lib.pg.rows.source import Source
+from sark_lib.pg.sync import pending
+from sark_lib.pg.sync import triggers as sync
 from sark_lib.schema import v1
 from sark_lib.schema.indexes import FOREIGN_KEYS
 from sark_lib.schema.mapping import ENTITIES, SERVERS, Entity
@@ -157,7 +157,7 @@ class Migration:
     def quarantine(self) -> tuple[int, int]:
         """Keep aside what v2 cannot hold."""
         with self.engine.begin() as connection:
-            return unmappable.quarantine(connection, unmappable.find(connection, self.bare))
+            return quarantine.quarantine(connection, unmappable.find(connection, self.bare))
 
     def backfill(self, entity: Entity, pace: Pace | None = None) -> list[Batch]:
         """Copy one table from its checkpoint on."""
@@ -186,7 +186,7 @@ class Migration:
         with self.engine.begin() as connection:
             sync.install(connection, self.source)
             for entity in entities or ENTITIES:
-                sync.turn(connection, self.source, entity, sync.FORWARD)
+                sync.turn(connection, self.source, entity, sync_state.FORWARD)
 
     def live(self) -> None:
         """Migrate as the migrate stage does, with live sync, in the order that was proven."""
@@ -199,18 +199,18 @@ class Migration:
     def cut_over(self, late: Late = "carry", patience: cutover.Patience | None = None) -> cutover.Switched:
         """Switch to v2 as the truth."""
         with self.engine.begin() as connection:
-            born = cutover.prepare(connection, self.source)
-        turn = cutover.Turn(self.source, sync.State("reverse", attached=True, late=late), born)
+            born = pending.prepare(connection, self.source)
+        turn = cutover.Turn(self.source, sync_state.State("reverse", attached=True, late=late), born)
         return cutover.switch(self.engine, turn, lambda *_: None, patience)
 
     def turn_back(self, patience: cutover.Patience | None = None) -> cutover.Switched:
         """Switch back to v1 as the truth."""
-        return cutover.switch(self.engine, cutover.Turn(self.source, sync.FORWARD), lambda *_: None, patience)
+        return cutover.switch(self.engine, cutover.Turn(self.source, sync_state.FORWARD), lambda *_: None, patience)
 
     def unequal(self) -> dict[str, dict[str, int]]:
         """Return what of v1 is not what v2 says, by table and question; after cutover, when v1 is a mirror."""
         tallies = {
-            entity.v1: parity.mirror(self.engine, self.source, entity, chunk=500, samples=1) for entity in ENTITIES
+            entity.v1: inverse.mirror(self.engine, self.source, entity, chunk=500, samples=1) for entity in ENTITIES
         }
         return {
             table: counts

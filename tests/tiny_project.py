@@ -13,9 +13,9 @@ from pathlib import Path
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from sark_lib.evidence.findings import Check, Outcome, Severity
-from sark_lib.evidence.report import Report, RunRef, StageResult, StepLine, stage_report
-from sark_lib.evidence.verdict import Verdict
+from sark_lib.evidence.checks.findings import Check, Outcome, Severity
+from sark_lib.evidence.checks.verdict import Verdict
+from sark_lib.evidence.report.model import Report, RunRef, StageResult, StepLine, stage_report
 
 ROOT = Path(__file__).resolve().parents[1]
 DSN_VARIABLE = "SARK_TINY_DSN"
@@ -69,7 +69,7 @@ class TinyProject:
 
     def begin(self, *arguments: str, env: Mapping[str, str] | None = None) -> subprocess.Popen[str]:
         """Start ``sark-runbook`` here in a process of its own."""
-        command = [sys.executable, "-c", "from sark_lib.runbook.cli import main; main()", *arguments]
+        command = [sys.executable, "-c", "from sark_lib.runbook.cli.main import main; main()", *arguments]
         environment = {**os.environ, "PYTHONPATH": str(ROOT), DSN_VARIABLE: UNREACHABLE, **(env or {})}
         return subprocess.Popen(
             command, cwd=self.folder, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE

@@ -7,8 +7,14 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from sark_lib.evidence.findings import Outcome, Severity, Status
-from sark_lib.pg import checks, costs, health, ledger, parity, structure
+from sark_lib.evidence.checks.findings import Outcome, Severity, Status
+from sark_lib.pg.ddl import tables as structure
+from sark_lib.pg.diff import counts as diff_counts
+from sark_lib.pg.diff import inverse, parity
+from sark_lib.pg.ledger import events as ledger
+from sark_lib.pg.sync import health
+from sark_lib.pg.validate import checks
+from sark_lib.pg.validate import cost_history as costs
 from sark_lib.runbook.stages.binds import values
 from sark_lib.runbook.stages.live import HEALTHY
 from sark_lib.schema.mapping import ENTITIES
@@ -67,11 +73,11 @@ def examine(connection: sa.Connection, migration: Migration, *phases: str) -> Ex
     found.append(HEALTHY.outcome({"where": each.where, "what": each.what} for each in problems))
     for entity in ENTITIES:
         tally = parity.parity(connection, source, entity, chunk=1_000, samples=3)
-        found += parity.outcomes(tally, f"parity.{entity.v2}", parity.asked_of_v2(entity.columns), "v1")
+        found += diff_counts.outcomes(tally, f"parity.{entity.v2}", diff_counts.asked_of_v2(entity.columns), "v1")
         states |= {name.removeprefix("state.") for name, n in tally.counts.items() if n and name.startswith("state.")}
-        tally = parity.law(connection, source, entity, chunk=1_000, samples=3, against="v2")
-        asked = parity.asked_of_v1(migration.shape.table(entity.v1).columns)
-        found += parity.outcomes(tally, f"law.{entity.v1}", asked, "v2")
+        tally = inverse.law(connection, source, entity, chunk=1_000, samples=3, against="v2")
+        asked = diff_counts.asked_of_v1(migration.shape.table(entity.v1).columns)
+        found += diff_counts.outcomes(tally, f"law.{entity.v1}", asked, "v2")
     known = ledger.evidence(connection, "validate", "costs")
     now = costs.days(connection, migration.schema)
     found.append(costs.HISTORY.outcome(costs.changed(known[1]["days"] if known else {}, now)))

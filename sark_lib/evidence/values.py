@@ -5,6 +5,7 @@ Kept: as JSON can hold it, with full precision. Shown: in one line, with no sign
 
 from __future__ import annotations
 
+import hashlib
 import json
 import math
 import string
@@ -128,3 +129,10 @@ def _is_missing(value: object) -> bool:
 def _fixed(number: float | Decimal, decimals: int) -> str:
     """Return a number with fixed decimals, and no minus before a zero."""
     return f"{number:z,.{decimals}f}"
+
+
+def sha256(frame: pd.DataFrame) -> str:
+    """Return the SHA-256 of a frame's column names and full values, in their order, 64 hex digits."""
+    rows = [[plain(value) for value in row] for row in frame.itertuples(index=False, name=None)]
+    text = json.dumps([[str(name) for name in frame.columns], rows])
+    return hashlib.sha256(text.encode()).hexdigest()

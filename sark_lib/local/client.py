@@ -24,7 +24,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from sark_lib.errors import ParamsError, StepFailed
 from sark_lib.local import binaries
 from sark_lib.local.process import die_with
-from sark_lib.pg.connect import describe
+from sark_lib.pg.connection.conninfo import describe
 
 _STOP_WITHIN_S = 5.0
 _SECRET = b"*"

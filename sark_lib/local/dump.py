@@ -13,7 +13,7 @@ from pathlib import Path
 from sark_lib.errors import StepFailed
 from sark_lib.local.client import Programs, complaint, running
 from sark_lib.local.dump_files import Place, removed
-from sark_lib.pg.backup import beside, create_database, drop_database
+from sark_lib.pg.backup.databases import beside, create_database, drop_database
 
 # What a scratch restore leaves out: it belongs to the server or to its users, not to the data.
 _WITHOUT = (

@@ -10,7 +10,7 @@ import psycopg
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
-from sark_lib.pg.connect import translated
+from sark_lib.pg.connection.errors import translated
 
 HOST = "127.0.0.1"
 USER = "postgres"

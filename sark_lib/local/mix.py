@@ -18,10 +18,10 @@ from psycopg.abc import Buffer
 from psycopg.adapt import Dumper
 from psycopg.conninfo import make_conninfo
 
-from sark_lib.evidence.intervals import p95
-from sark_lib.evidence.timings import Case, Pattern
+from sark_lib.evidence.benchmark.statistics import p95
+from sark_lib.evidence.benchmark.timings import Case, Pattern
 from sark_lib.local.client import running
-from sark_lib.pg.measure import sent
+from sark_lib.pg.benchmark.timing import sent
 
 # pgbench's columns of a transaction: client, number, microseconds, script, and when it ended.
 _LOG = ["client", "number", "us", "script", "epoch", "epoch_us"]

@@ -1,4 +1,4 @@
-r"""What is odd in real v1 data, declared once: a row of the table, and the values it then has.
+"""What is odd in real v1 data, declared once: a row of the table, and the values it then has.
 
 Values are the column's text form, as a client would send them; enum labels in lower case, whatever the shape.
 An oddity sits on one row in a *cycle* (``seed.SeedSpec`` says how long that is), alone on its row.

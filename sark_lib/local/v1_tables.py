@@ -11,7 +11,8 @@ from psycopg import sql
 
 from sark_lib.errors import ConnectionUnsafe
 from sark_lib.local.oddities import ODDITIES, Shape
-from sark_lib.pg.connect import describe, translated
+from sark_lib.pg.connection.conninfo import describe
+from sark_lib.pg.connection.errors import translated
 from sark_lib.sql import loader
 
 Connection = psycopg.Connection[Any]

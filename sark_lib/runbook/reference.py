@@ -9,12 +9,15 @@ from typing import get_args
 
 from pydantic.fields import FieldInfo
 
-from sark_lib.evidence import advice, lint, regressions
-from sark_lib.evidence.findings import Check
-from sark_lib.pg import checks
-from sark_lib.runbook import catalogue
-from sark_lib.runbook.artefacts import write_atomically
-from sark_lib.runbook.fields import (
+from sark_lib.evidence.advisor import advise as advice
+from sark_lib.evidence.advisor import lint
+from sark_lib.evidence.checks.findings import Check
+from sark_lib.evidence.plans import compare as regressions
+from sark_lib.pg.validate import checks
+from sark_lib.runbook.checks import registry as catalogue
+from sark_lib.runbook.files.atomic import write_atomically
+from sark_lib.runbook.files.project import project_dir
+from sark_lib.runbook.params.fields import (
     Backup,
     Benchmark,
     Common,
@@ -31,7 +34,6 @@ from sark_lib.runbook.fields import (
     marked,
     named,
 )
-from sark_lib.runbook.params import project_dir
 
 FOLDER = "docs/reference"
 _HEAD = "<!-- Written by `make docs` from the declarations in sark_lib; edit those. -->\n\n"

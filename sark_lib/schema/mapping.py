@@ -101,3 +101,8 @@ TOOLS = Entity(
     ),
 )
 ENTITIES = (SERVERS, TOOLS)
+
+
+def step_of(entity: Entity) -> str:
+    """Return the step's name in the ledger."""
+    return f"backfill_{entity.v2}"

@@ -10,8 +10,8 @@ import pytest
 import typer
 from typer.main import get_command
 
-from sark_lib.runbook.cli import app
-from sark_lib.runbook.fields import ALL_FIELDS
+from sark_lib.runbook.cli.main import app
+from sark_lib.runbook.params.fields import ALL_FIELDS
 from tests.architecture.doc_claims import (
     TARGET,
     anchors,

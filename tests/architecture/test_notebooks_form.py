@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from sark_lib.runbook.params import parameter_cell
-from sark_lib.runbook.stage import STAGES
+from sark_lib.runbook.params.cell import parameter_cell
+from sark_lib.runbook.session.stage import STAGES
 from tests.architecture.notebook_form import CARD, Cell, faults, read
 from tests.architecture.project import NOTEBOOK_NAMES, NOTEBOOKS, name
 

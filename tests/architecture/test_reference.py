@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from sark_lib.evidence.findings import Check
-from sark_lib.pg import costs, recover
-from sark_lib.runbook import catalogue, reference
-from sark_lib.runbook.fields import ALL_FIELDS
+from sark_lib.evidence.checks.findings import Check
+from sark_lib.pg.repair import registry as recover
+from sark_lib.pg.validate import cost_history as costs
+from sark_lib.runbook import reference
+from sark_lib.runbook.checks import registry as catalogue
+from sark_lib.runbook.params.fields import ALL_FIELDS
 from sark_lib.runbook.stages import preflight
 from tests.architecture.project import ROOT, modules
 from tests.faults import detection

@@ -20,7 +20,9 @@ from psycopg import sql
 
 from sark_lib.local.oddities import Shape
 from sark_lib.local.seed import SeedSpec
-from sark_lib.pg import connect, unmappable, views
+from sark_lib.pg.connection import engine as connect
+from sark_lib.pg.ddl import views
+from sark_lib.pg.rows import unmappable
 from sark_lib.schema.mapping import ENTITIES
 from sark_lib.schema.rules import Policy
 from tests.databases import Database, Databases

@@ -29,7 +29,7 @@ from psycopg import sql
 from psycopg.pq import TransactionStatus
 
 from sark_lib.errors import SarkError
-from sark_lib.runbook.stage import STAGES
+from sark_lib.runbook.session.stage import STAGES
 from tests.processes import ended, until
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -239,7 +239,7 @@ def _told(job: Job) -> Path:
 # Its server has everything imported, and each call is a fork of it: no second of imports, no connection inherited.
 _STAGES = [f"sark_lib.runbook.stages.{name}" for name in ("migrate", "validate", "cutover", "rollback")]
 _PROCESSES = multiprocessing.get_context("forkserver")
-_PROCESSES.set_forkserver_preload(["__main__", __name__, "sark_lib.runbook.opening", *_STAGES])
+_PROCESSES.set_forkserver_preload(["__main__", __name__, "sark_lib.runbook.session.open", *_STAGES])
 
 
 def call(job: Job) -> Ended:

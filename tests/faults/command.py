@@ -32,7 +32,7 @@ class Command:
 
     def begin(self, conninfo: str, *arguments: str, env: Mapping[str, str] | None = None) -> subprocess.Popen[str]:
         """Start it on a database; the parameters that every test needs are added."""
-        line = [sys.executable, "-c", "from sark_lib.runbook.cli import main; main()", *arguments]
+        line = [sys.executable, "-c", "from sark_lib.runbook.cli.main import main; main()", *arguments]
         line += ["-p", f"database=env:{DSN_VARIABLE}", "-p", f"runs_dir={self.runs_dir}"]
         line += ["-p", f"backup_dir={self.runs_dir.with_name('backups')}"]
         environment = {**os.environ, "PYTHONPATH": str(ROOT), DSN_VARIABLE: conninfo, **(env or {})}

@@ -23,10 +23,11 @@ from pathlib import Path
 import psycopg
 import sqlalchemy as sa
 
-from sark_lib.evidence.findings import Severity
+from sark_lib.evidence.checks.findings import Severity
 from sark_lib.local.oddities import Shape
 from sark_lib.local.seed import SeedSpec
-from sark_lib.pg import costs, ledger
+from sark_lib.pg.ledger import events as ledger
+from sark_lib.pg.validate import cost_history as costs
 from tests.faults.certificates import certificates
 from tests.migrations import Migration, Migrations
 from tests.validation import Failed, finish

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from sark_lib.runbook import reference
-from sark_lib.runbook.artefacts import write_atomically
-from sark_lib.runbook.params import project_dir
+from sark_lib.runbook.files.atomic import write_atomically
+from sark_lib.runbook.files.project import project_dir
 from sark_lib.schema import merge
 from tests.faults.corruption import Corruption, read
 

@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from sark_lib.local.seed import SeedSpec
-from sark_lib.pg import connect, health, ledger
-from sark_lib.pg import loss as losing
+from sark_lib.pg.connection import engine as connect
+from sark_lib.pg.ledger import events as ledger
+from sark_lib.pg.rollback import loss as losing
+from sark_lib.pg.sync import health
 from sark_lib.schema.mapping import ENTITIES
 from tests.faults.boundaries import Boundary, Ended, Job, call
 from tests.migrations import OURSELVES, Migration, Migrations, born

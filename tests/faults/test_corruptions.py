@@ -8,7 +8,7 @@ from typing import get_args
 import pytest
 
 from sark_lib.local.oddities import Shape
-from sark_lib.pg import checks
+from sark_lib.pg.validate import checks
 from tests.databases import MAJORS, NEWEST
 from tests.faults.corruption import SCHEMAS, Corruption, World, read
 from tests.migrations import Migrations

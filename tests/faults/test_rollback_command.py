@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from sark_lib.pg import sync
+from sark_lib.pg.ledger import sync_state
 from tests.faults.command import Command
 from tests.migrations import Migration, Migrations
 
@@ -34,7 +34,7 @@ def secret(migration: Migration, rows: int) -> None:
 def truth(migration: Migration) -> str | None:
     """Return which side is written."""
     with migration.engine.connect() as connection:
-        return {"forward": "v1", "reverse": "v2"}.get(sync.direction(connection) or "")
+        return {"forward": "v1", "reverse": "v2"}.get(sync_state.direction(connection) or "")
 
 
 def test_only_the_hash_of_today_is_accepted(over: Migration, command: Command) -> None:

@@ -12,14 +12,21 @@ import pytest
 import sqlalchemy as sa
 import tenacity
 
-from sark_lib.evidence.findings import Severity
+from sark_lib.evidence.checks.findings import Severity
 from sark_lib.local.oddities import Shape
 from sark_lib.local.seed import SeedSpec
-from sark_lib.pg import catchup, comparison, connect, cutover, settle, sync
-from sark_lib.pg.backfill import Pace
-from sark_lib.pg.chunks import Range
-from sark_lib.pg.comparison import Depth
-from sark_lib.pg.question import Difference, Question
+from sark_lib.pg.backfill import catchup
+from sark_lib.pg.backfill.batches import Pace
+from sark_lib.pg.connection import engine as connect
+from sark_lib.pg.connection import errors, retry
+from sark_lib.pg.cutover import switch as cutover
+from sark_lib.pg.ledger import sync_state
+from sark_lib.pg.rows.keys import Range
+from sark_lib.pg.sync import pending
+from sark_lib.pg.sync import pending as settle
+from sark_lib.pg.validate import run as comparison
+from sark_lib.pg.validate.comparison import Difference, Question
+from sark_lib.pg.validate.run import Depth
 from sark_lib.schema.mapping import ENTITIES
 from tests.databases import MAJORS, NEWEST
 from tests.faults import oracle
@@ -156,8 +163,8 @@ class Journey:
     def cut_over(self) -> None:
         """Switch to v2; whoever still writes v1 is carried over."""
         with self.migration.engine.begin() as connection:
-            born = cutover.prepare(connection, self.migration.source)
-        self._switch(sync.State("reverse", attached=True, late="carry"), born)
+            born = pending.prepare(connection, self.migration.source)
+        self._switch(sync_state.State("reverse", attached=True, late="carry"), born)
         self.crowd.begin("late")
         self.crowd.until("late", 30)
         self.check("late")
@@ -208,11 +215,11 @@ class Journey:
         """Switch back to v1."""
         # Writers of v1 take v1's tables first and those of v2 the others: beside many of the one kind, the other rests.
         with self.crowd.quiet("native"):
-            self._switch(sync.FORWARD, {})
+            self._switch(sync_state.FORWARD, {})
         self.crowd.begin("back")
         self.crowd.until("back", 30)
 
-    def _switch(self, to: sync.State, born: cutover.Born) -> None:
+    def _switch(self, to: sync_state.State, born: pending.Born) -> None:
         held = Held(self.migration)
         cutover.switch(self.migration.engine, cutover.Turn(self.migration.source, to, born), held, PATIENCE)
         self.switches.append(held)
@@ -226,10 +233,10 @@ def locked(work: Callable[[], T]) -> T:
     """Do what takes locks, again while they are not to be had: writers without a pause leave few gaps."""
 
     def once() -> T:
-        with connect.translated("a step of the migration"):
+        with errors.translated("a step of the migration"):
             return work()
 
-    return connect.patiently().copy(stop=tenacity.stop_after_delay(60))(once)
+    return retry.patiently().copy(stop=tenacity.stop_after_delay(60))(once)
 
 
 def spec(seed: int) -> SeedSpec:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 from sark_lib.errors import LockTimeout
-from sark_lib.evidence.coverage import Coverage
-from sark_lib.evidence.findings import Check, Severity
-from sark_lib.evidence.report import Report, RunRef, StageResult, StepLine, run_report, stage_report
-from sark_lib.evidence.verdict import Verdict
-from sark_lib.evidence.waivers import Waiver
+from sark_lib.evidence.checks.coverage import Coverage
+from sark_lib.evidence.checks.findings import Check, Severity
+from sark_lib.evidence.checks.verdict import Verdict
+from sark_lib.evidence.checks.waiver import Waiver
+from sark_lib.evidence.report.model import Report, RunRef, StageResult, StepLine, run_report, stage_report
 
 HOSTILE = "<script>alert('x')</script>\nPASS forged \u202e \x01 naïve 服务器"
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 
-from sark_lib.evidence.annotations import workflow_commands
-from sark_lib.evidence.difference import compare
-from sark_lib.evidence.html import page
-from sark_lib.evidence.junit import junit
+from sark_lib.evidence.report.diff import compare
+from sark_lib.evidence.report.github import workflow_commands
+from sark_lib.evidence.report.html import page
+from sark_lib.evidence.report.junit import junit
 from tests.golden.report_sample import earlier, run
 from tests.golden.stored import hold
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from sark_lib.pg import sync
-from sark_lib.pg.chunks import Source
+from sark_lib.pg.ledger import sync_state
+from sark_lib.pg.rows.source import Source
+from sark_lib.pg.sync import triggers as sync
 from sark_lib.schema.mapping import ENTITIES
 from tests.golden.stored import hold
 from tests.v1_shapes import SHAPES
 
-TURNED = sync.State("reverse", attached=True, late="carry")
+TURNED = sync_state.State("reverse", attached=True, late="carry")
 
 
 @pytest.mark.parametrize("shape", SHAPES)
@@ -18,7 +19,7 @@ def test_sync_is_golden(shape: str) -> None:
     """The text of every function, and of the triggers of both directions, is the stored one."""
     source = Source(*SHAPES[shape])
     triggers = [
-        text for to in (sync.FORWARD, TURNED) for entity in ENTITIES for text in sync.triggers(source, entity, to)
+        text for to in (sync_state.FORWARD, TURNED) for entity in ENTITIES for text in sync.triggers(source, entity, to)
     ]
     text = "\n\n".join([*sync.functions(source).values(), *triggers]) + "\n"
     text = "\n".join(line.rstrip() for line in text.splitlines()) + "\n"

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import pytest
 
-from sark_lib.pg import views
-from sark_lib.pg.chunks import Source
+from sark_lib.pg.ddl import views
+from sark_lib.pg.rows.source import Source
 from tests.golden.stored import FOLDER, hold
 from tests.v1_shapes import SHAPES
 

@@ -19,9 +19,9 @@ from nbformat import NotebookNode
 from papermill.engines import papermill_engines
 from papermill.iorw import load_notebook_node
 
-from sark_lib.runbook.artefacts import write_atomically
-from sark_lib.runbook.engine import ENGINE, KERNEL, Ending
-from sark_lib.runbook.params import project_dir
+from sark_lib.runbook.files.atomic import write_atomically
+from sark_lib.runbook.files.project import project_dir
+from sark_lib.runbook.notebook.engine import ENGINE, KERNEL, Ending
 from tests.notebooks import files
 from tests.notebooks.states import Databases, prepared, state_of
 

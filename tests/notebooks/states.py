@@ -25,11 +25,14 @@ from sark_lib.local.account import STATE_VARIABLE
 from sark_lib.local.endpoint import DATABASE
 from sark_lib.local.seed import SeedSpec, seed
 from sark_lib.local.server import Server
-from sark_lib.pg import backfill, backup, ledger
-from sark_lib.runbook import reach
-from sark_lib.runbook.params import effective, project_dir
-from sark_lib.runbook.session import Session
-from sark_lib.runbook.stage import STAGES
+from sark_lib.pg.backfill import batches as backfill
+from sark_lib.pg.backup import checksums as backup
+from sark_lib.pg.ledger import events as ledger
+from sark_lib.runbook.files.project import project_dir
+from sark_lib.runbook.params.effective import effective
+from sark_lib.runbook.session import database as reach
+from sark_lib.runbook.session.session import Session
+from sark_lib.runbook.session.stage import STAGES
 from sark_lib.schema.mapping import SERVERS
 from sark_lib.schema.v2 import Capability, CostTracking, Resource
 from tests.databases import NEWEST, binaries_of, throwaway_directory

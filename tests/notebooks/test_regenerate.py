@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from nbformat import NotebookNode
 
-from sark_lib.runbook.engine import KERNEL
-from sark_lib.runbook.stage import STAGES
+from sark_lib.runbook.notebook.engine import KERNEL
+from sark_lib.runbook.session.stage import STAGES
 from tests.groups import ROOT
 from tests.notebooks.files import code_cell, notebook, parsed, read, shown
 from tests.notebooks.regenerate import as_stored, executed, regenerated, said

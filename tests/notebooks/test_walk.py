@@ -12,7 +12,7 @@ import pytest
 
 from sark_lib.local.oddities import Shape
 from sark_lib.local.seed import SeedSpec
-from sark_lib.runbook.walk import walk
+from sark_lib.runbook.runner.run import walk
 from tests.databases import Database
 from tests.groups import ROOT
 from tests.notebooks.states import SEED

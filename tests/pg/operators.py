@@ -11,13 +11,15 @@ import psycopg
 import pytest
 import sqlalchemy as sa
 
-from sark_lib.evidence.findings import Finding
-from sark_lib.pg import connect, selection
-from sark_lib.runbook.params import effective, project_dir
-from sark_lib.runbook.record import Record
-from sark_lib.runbook.session import Session
-from sark_lib.runbook.stage import STAGES
-from sark_lib.runbook.steps import Shown, Step
+from sark_lib.evidence.checks.findings import Finding
+from sark_lib.pg.connection import retry
+from sark_lib.pg.rows import quarantine
+from sark_lib.runbook.files.project import project_dir
+from sark_lib.runbook.params.effective import effective
+from sark_lib.runbook.session.record import Record
+from sark_lib.runbook.session.session import Session
+from sark_lib.runbook.session.stage import STAGES
+from sark_lib.runbook.session.step import Shown, Step
 from tests.migrations import Migration
 
 VARIABLE = "SARK_OPERATOR_DSN"
@@ -66,7 +68,7 @@ class Operator:
 
     def let_in(self) -> None:
         """Let in what was rolled back by choice, and catch up."""
-        connect.transact(self.migration.engine, "rows kept out", selection.let_in)
+        retry.transact(self.migration.engine, "rows kept out", quarantine.let_in)
         self.migration.catch_up()
 
     def findings(self, **said: object) -> dict[str, Finding]:

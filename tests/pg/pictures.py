@@ -5,7 +5,7 @@ from __future__ import annotations
 import psycopg
 from psycopg import sql
 
-from sark_lib.pg import structure
+from sark_lib.pg.ddl import tables as structure
 from sark_lib.schema.mapping import ENTITIES
 from tests.migrations import Migration
 

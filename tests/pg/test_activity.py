@@ -13,11 +13,12 @@ import psycopg
 import pytest
 import sqlalchemy as sa
 
-from sark_lib.pg import activity
-from sark_lib.pg.activity import Holder
-from sark_lib.runbook.params import effective, project_dir
-from sark_lib.runbook.session import Session
-from sark_lib.runbook.stage import STAGES
+from sark_lib.pg.catalog import lock_holders as activity
+from sark_lib.pg.catalog.lock_holders import Holder
+from sark_lib.runbook.files.project import project_dir
+from sark_lib.runbook.params.effective import effective
+from sark_lib.runbook.session.session import Session
+from sark_lib.runbook.session.stage import STAGES
 from sark_lib.schema import locks
 from tests.databases import Database
 from tests.migrations import Migration

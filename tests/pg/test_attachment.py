@@ -9,8 +9,9 @@ import pytest
 from psycopg import errors
 
 from sark_lib.errors import SarkError, StepOutOfOrder
-from sark_lib.pg import health, sync
-from sark_lib.runbook import attachment
+from sark_lib.pg.sync import health
+from sark_lib.pg.sync import triggers as sync
+from sark_lib.runbook.commands import attach as attachment
 from sark_lib.schema.rules import Policy
 from tests.migrations import Migration
 from tests.pg.pictures import MERGE_BASE, V1, V2, attached, bytes_of, others, rows, state

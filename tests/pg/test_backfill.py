@@ -13,8 +13,10 @@ import pytest
 from sark_lib.errors import LockTimeout, StepFailed
 from sark_lib.local.oddities import Shape
 from sark_lib.local.seed import SeedSpec
-from sark_lib.pg import backfill, connect
-from sark_lib.pg.backfill import Pace
+from sark_lib.pg.backfill import batches as backfill
+from sark_lib.pg.backfill.batches import Pace
+from sark_lib.pg.connection import engine as connect
+from sark_lib.schema import mapping
 from sark_lib.schema.mapping import ENTITIES, SERVERS, TOOLS, Entity
 from tests.migrations import SMALL, Migration, Migrations, born, contiguous, copied_before, refuse
 
@@ -26,7 +28,7 @@ ALL = [*V2, *(entity.row_map for entity in ENTITIES)]
 def batches_of(migration: Migration, entity: Entity) -> list[tuple[Any, ...]]:
     """Return n, after, upto, read and written of each batch in the ledger."""
     query = "SELECT n, after_id, upto_id, rows_read, rows_written FROM batch WHERE step = %s ORDER BY n"
-    return migration.rows(query, backfill.step_of(entity))
+    return migration.rows(query, mapping.step_of(entity))
 
 
 @pytest.mark.parametrize("shape", get_args(Shape))

@@ -17,12 +17,15 @@ import pytest
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from sark_lib.errors import GateClosed, LockTimeout, ParamsError, SarkError, StepFailed
-from sark_lib.evidence.findings import Finding, Severity
+from sark_lib.evidence.checks.findings import Finding, Severity
 from sark_lib.local import client, dump, dump_files
-from sark_lib.pg import backup, connect
-from sark_lib.runbook.params import effective, project_dir
-from sark_lib.runbook.session import Session
-from sark_lib.runbook.stage import STAGES
+from sark_lib.pg.backup import checksums as backup
+from sark_lib.pg.backup import databases, records
+from sark_lib.pg.connection import engine as connect
+from sark_lib.runbook.files.project import project_dir
+from sark_lib.runbook.params.effective import effective
+from sark_lib.runbook.session.session import Session
+from sark_lib.runbook.session.stage import STAGES
 from sark_lib.runbook.stages import backup as stage
 from sark_lib.runbook.stages import cutover, finalize
 from tests.migrations import Migration
@@ -63,7 +66,7 @@ class Operator:
     def verified(self) -> dict[str, Any] | None:
         """Return the evidence of the last verified backup."""
         with self.migration.engine.connect() as connection:
-            found = backup.last_verified(connection)
+            found = records.last_verified(connection)
         return found[1] if found else None
 
     def files(self) -> list[str]:
@@ -152,10 +155,10 @@ def test_the_age_of_a_backup_is_that_of_its_snapshot(operator: Operator) -> None
     """Verifying a dump again makes it no younger."""
     operator.run()
     with operator.migration.engine.connect() as connection:
-        first = backup.last_verified(connection)
+        first = records.last_verified(connection)
     operator.run()
     with operator.migration.engine.connect() as connection:
-        assert backup.last_verified(connection) == first is not None
+        assert records.last_verified(connection) == first is not None
 
 
 def test_the_hint_about_an_old_backup_leads_to_a_young_one(operator: Operator) -> None:
@@ -444,7 +447,7 @@ def test_without_the_right_to_create_databases_the_scratch_is_refused(untouched:
     try:
         poor = make_conninfo(conninfo, user="no_createdb", password="sark")
         with pytest.raises(StepFailed, match="cannot be created: permission denied") as refused:
-            backup.create_database(poor, "never", conninfo)
+            databases.create_database(poor, "never", conninfo)
         assert "CREATEDB" in refused.value.do
         assert "scratch=env:NAME" in refused.value.do
         assert "never" not in untouched.database.server.databases()
@@ -486,13 +489,13 @@ def test_an_extension_that_cannot_be_created_is_left_out(untouched: Migration, t
     name = f"{untouched.database.name}_scratch"
     server = untouched.database.conninfo
     found, taken = dumped(untouched, tmp_path)
-    with backup.scratch(server, name, server) as conninfo:
+    with databases.scratch(server, name, server) as conninfo:
         assert dump.restore_for_scratch(found, taken, conninfo, jobs=1, creatable={"plpgsql"}) == ["pg_trgm"]
         with psycopg.connect(conninfo) as connection:
             extensions = connection.execute("SELECT extname FROM pg_extension ORDER BY 1").fetchall()
     assert extensions == [("plpgsql",)]
     with untouched.engine.connect() as connection:
-        assert {"pg_trgm", "plpgsql"} <= backup.creatable(connection)
+        assert {"pg_trgm", "plpgsql"} <= databases.creatable(connection)
 
 
 def dumped(migration: Migration, folder: Path) -> tuple[client.Programs, Path]:

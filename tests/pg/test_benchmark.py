@@ -14,14 +14,20 @@ import pytest
 import typer
 
 from sark_lib.errors import ConnectionUnsafe, StepFailed
-from sark_lib.evidence import timings, ways
-from sark_lib.evidence.findings import Status
-from sark_lib.evidence.timings import Case, Pattern, Timing
+from sark_lib.evidence.benchmark import timings
+from sark_lib.evidence.benchmark import variants as ways
+from sark_lib.evidence.benchmark.timings import Case, Pattern, Timing
+from sark_lib.evidence.checks.findings import Status
 from sark_lib.local.oddities import Shape
-from sark_lib.pg import cold, connect, cpu, draw, measure, plan_modes
-from sark_lib.runbook import guard
-from sark_lib.runbook.opening import look
-from sark_lib.runbook.session import Session
+from sark_lib.pg.benchmark import cold_cache as cold
+from sark_lib.pg.benchmark import cpu_clock as cpu
+from sark_lib.pg.benchmark import parameters as draw
+from sark_lib.pg.benchmark import plan_modes
+from sark_lib.pg.benchmark import timing as measure
+from sark_lib.pg.connection import engine as connect
+from sark_lib.runbook.commands import benchmark as guard
+from sark_lib.runbook.session.open import look
+from sark_lib.runbook.session.session import Session
 from sark_lib.runbook.stages import benchmark
 from tests.groups import ROOT
 from tests.migrations import Migration, Migrations, born

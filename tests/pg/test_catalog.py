@@ -9,7 +9,7 @@ import pytest
 from sark_lib.errors import ConnectionUnsafe
 from sark_lib.local.oddities import Shape
 from sark_lib.local.seed import SeedSpec
-from sark_lib.pg import catalog
+from sark_lib.pg.catalog import introspect as catalog
 from sark_lib.schema import v1
 from tests.databases import Databases
 from tests.migrations import Migration, Migrations

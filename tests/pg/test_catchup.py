@@ -10,8 +10,13 @@ import pytest
 import sqlalchemy as sa
 
 from sark_lib.errors import StepFailed
-from sark_lib.pg import catchup, connect, parity, write
-from sark_lib.pg.chunks import Source, Within
+from sark_lib.pg.backfill import catchup
+from sark_lib.pg.connection import engine as connect
+from sark_lib.pg.diff import counts as diff_counts
+from sark_lib.pg.diff import parity
+from sark_lib.pg.rows import statements as write
+from sark_lib.pg.rows.keys import Within
+from sark_lib.pg.rows.source import Source
 from sark_lib.schema import merge
 from sark_lib.schema.mapping import ENTITIES, SERVERS, Entity
 from tests.migrations import Migration
@@ -312,7 +317,7 @@ def test_a_resource_on_which_a_native_capability_hangs_stays(
         assert migrated.column("SELECT id FROM resources WHERE id = %s", servers[7]) == servers[7:8]
     with connect.read_only(migrated.engine) as connection:
         tally = parity.parity(connection, migrated.source, SERVERS, chunk=300, samples=5)
-    assert (tally.counts[parity.ORPHAN], tally.samples[parity.ORPHAN]) == (1, servers[7:8])
+    assert (tally.counts[diff_counts.ORPHAN], tally.samples[diff_counts.ORPHAN]) == (1, servers[7:8])
     assert migrated.value("SELECT count(*) FROM parked") == 0
 
 

@@ -8,11 +8,12 @@ import psycopg
 import pytest
 from typer.main import get_command
 
-from sark_lib.evidence.findings import Check, Severity, Status
+from sark_lib.evidence.checks.findings import Check, Severity, Status
 from sark_lib.local.oddities import Shape
 from sark_lib.local.seed import SeedSpec
-from sark_lib.pg import checks, connect
-from sark_lib.runbook.cli import app
+from sark_lib.pg.connection import engine as connect
+from sark_lib.pg.validate import checks
+from sark_lib.runbook.cli.main import app
 from tests.architecture.doc_claims import wrong_commands
 from tests.databases import Databases
 from tests.migrations import Migrations

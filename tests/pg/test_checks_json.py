@@ -11,7 +11,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from sark_lib.local.seed import SeedSpec
-from sark_lib.pg import checks, connect
+from sark_lib.pg.connection import engine as connect
+from sark_lib.pg.validate import checks
 from sark_lib.runbook.stages.binds import values
 from tests.migrations import Migrations
 

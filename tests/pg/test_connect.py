@@ -17,8 +17,10 @@ from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
 from sark_lib.errors import ConnectionUnsafe, LockTimeout, ParamsError, SarkError, StepFailed
-from sark_lib.pg import connect
-from sark_lib.pg.connect import Limits
+from sark_lib.pg.connection import conninfo as connection_conninfo
+from sark_lib.pg.connection import engine as connect
+from sark_lib.pg.connection import errors
+from sark_lib.pg.connection.engine import Limits
 from tests.databases import Database
 from tests.processes import until
 
@@ -32,7 +34,7 @@ def connected(
     """Connect as every stage does, with its translation of errors."""
     engine = connect.engine(conninfo or database.conninfo, schema=schema, application="test", limits=limits)
     try:
-        with connect.translated(connect.describe(database.conninfo)), engine.connect() as connection:
+        with errors.translated(connection_conninfo.describe(database.conninfo)), engine.connect() as connection:
             yield connection
     finally:
         engine.dispose()
@@ -77,7 +79,7 @@ def test_any_dsn_of_an_application_is_accepted(database: Database, stranger: str
     """With a driver's name, with asyncpg's ``ssl=``, as URL or as keywords: it connects."""
     parts = psycopg.conninfo.conninfo_to_dict(stranger)
     dsn = form.format(**{**parts, "password": SECRET.replace("+", "%2B").replace("/", "%2F")})
-    with connected(database, connect.resolve("env:DSN", {"DSN": dsn})) as connection:
+    with connected(database, connection_conninfo.resolve("env:DSN", {"DSN": dsn})) as connection:
         assert one(connection, "SELECT current_user") == parts["user"]
 
 
@@ -86,7 +88,7 @@ def test_ssl_is_asked_for_as_the_application_asks(database: Database, stranger: 
     parts = psycopg.conninfo.conninfo_to_dict(stranger)
     dsn = f"postgresql+asyncpg://{parts['user']}@{parts['host']}:{parts['port']}/{parts['dbname']}?ssl=require"
     with pytest.raises(ConnectionUnsafe, match="does not support SSL"):
-        attempt(database, conninfo=connect.resolve("env:DSN", {"DSN": dsn}))
+        attempt(database, conninfo=connection_conninfo.resolve("env:DSN", {"DSN": dsn}))
 
 
 def test_a_service_is_looked_up_by_libpq(
@@ -100,8 +102,8 @@ def test_a_service_is_looked_up_by_libpq(
     (tmp_path / "pass").chmod(0o600)
     monkeypatch.setenv("PGSERVICEFILE", str(tmp_path / "service"))
     monkeypatch.setenv("PGPASSFILE", str(tmp_path / "pass"))
-    conninfo = connect.resolve("service:sark-test")
-    assert connect.describe(conninfo) == "service sark-test"
+    conninfo = connection_conninfo.resolve("service:sark-test")
+    assert connection_conninfo.describe(conninfo) == "service sark-test"
     with connected(database, conninfo) as connection:
         assert one(connection, "SELECT current_user") == parts["user"]
 
@@ -120,7 +122,7 @@ def test_a_service_is_looked_up_by_libpq(
 def test_a_variable_without_a_dsn_is_refused(parameter: str, environ: dict[str, str], told: str) -> None:
     """The variable is named; what it holds is not repeated, for it may be a password."""
     with pytest.raises(ParamsError, match=told) as raised:
-        connect.resolve(parameter, environ)
+        connection_conninfo.resolve(parameter, environ)
     assert SECRET not in shown(raised.value)
 
 
@@ -158,7 +160,7 @@ def test_a_session_is_the_same_everywhere(database: Database) -> None:
 def test_a_pooled_connection_keeps_its_settings(database: Database) -> None:
     """A transaction that failed and one that was rolled back leave the next with the same session."""
     engine = connect.engine(database.conninfo, schema="public", application="test")
-    with pytest.raises(StepFailed), connect.translated("here"), engine.begin() as connection:
+    with pytest.raises(StepFailed), errors.translated("here"), engine.begin() as connection:
         connection.execute(sa.text("SELECT 1 / 0"))
     with engine.connect() as connection:
         assert one(connection, "SHOW TimeZone") == "UTC"
@@ -173,7 +175,7 @@ def test_read_only_is_read_only(database: Database, statement: str) -> None:
     engine = connect.engine(database.conninfo, schema="public", application="test")
     with connect.read_only(engine) as reading:
         assert one(reading, "SHOW transaction_isolation") == "repeatable read"
-        with pytest.raises(ConnectionUnsafe, match="25006"), connect.translated("here"):
+        with pytest.raises(ConnectionUnsafe, match="25006"), errors.translated("here"):
             reading.execute(sa.text(statement))
     with engine.begin() as connection:
         connection.execute(sa.text("INSERT INTO held VALUES (1)"))
@@ -209,7 +211,7 @@ def test_a_refused_login_says_why(database: Database, stranger: str, case: str) 
     with pytest.raises(kind, match=told) as raised:
         attempt(database, conninfo=conninfo)
     assert raised.value.do
-    assert raised.value.where == connect.describe(database.conninfo)
+    assert raised.value.where == connection_conninfo.describe(database.conninfo)
     assert SECRET not in shown(raised.value)
 
 
@@ -272,7 +274,7 @@ def test_a_deadlock_is_told_from_other_failures(database: Database) -> None:
         waiting = threading.Thread(target=other.execute, args=("LOCK b",))
         waiting.start()
         assert until(lambda: one(ours, "SELECT count(*) FROM pg_locks WHERE NOT granted") == 1)
-        with pytest.raises(LockTimeout, match="40P01"), connect.translated("here"):
+        with pytest.raises(LockTimeout, match="40P01"), errors.translated("here"):
             ours.execute(sa.text("LOCK a"))
         ours.rollback()
         waiting.join()
@@ -287,7 +289,7 @@ def test_a_session_that_the_server_ended(database: Database, cause: str) -> None
             attempt(database, f"SELECT pg_terminate_backend({pid}, 5000)")
         else:
             os.kill(pid, signal.SIGQUIT)
-        with pytest.raises(ConnectionUnsafe, match=r"57P0\d|08006") as raised, connect.translated("here"):
+        with pytest.raises(ConnectionUnsafe, match=r"57P0\d|08006") as raised, errors.translated("here"):
             one(connection, "SELECT 1")
     assert "resumes" in raised.value.do
     assert until(lambda: answers(database))
@@ -316,6 +318,6 @@ def test_a_row_that_v2_refuses(database: Database, value: str, state: str) -> No
 
 def test_a_description_names_the_database_and_no_secret(stranger: str) -> None:
     """Database, host and port are what people need to know where they are."""
-    told = connect.describe(stranger)
+    told = connection_conninfo.describe(stranger)
     assert re.fullmatch(r"test_\d+ on 127\.0\.0\.1:\d+", told)
     assert SECRET not in told

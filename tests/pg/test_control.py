@@ -9,9 +9,11 @@ from itertools import count
 import pytest
 
 from sark_lib.errors import LedgerError, StepFailed
-from sark_lib.pg import control, lock, pressure
-from sark_lib.pg.control import Order
-from sark_lib.pg.readings import Limits
+from sark_lib.pg.connection import advisory_lock as lock
+from sark_lib.pg.ledger import operator as control
+from sark_lib.pg.ledger.operator import Order
+from sark_lib.pg.throttle import throttler as pressure
+from sark_lib.pg.throttle.signal import Limits
 from tests.migrations import Migration
 from tests.processes import until
 

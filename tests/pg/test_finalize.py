@@ -13,11 +13,13 @@ import pytest
 from psycopg.conninfo import make_conninfo
 
 from sark_lib.errors import ConnectionUnsafe, GateClosed, LockTimeout, ParamsError, StepFailed, StepOutOfOrder
-from sark_lib.evidence.findings import Severity
-from sark_lib.pg import connect, finalize, usage
-from sark_lib.pg.usage import V1
-from sark_lib.runbook import headless
-from sark_lib.runbook.record import Record
+from sark_lib.evidence.checks.findings import Severity
+from sark_lib.pg.connection import engine as connect
+from sark_lib.pg.cutover import finalize
+from sark_lib.pg.cutover import v1_usage as usage
+from sark_lib.pg.cutover.v1_usage import V1
+from sark_lib.runbook.commands import status as commands_status
+from sark_lib.runbook.session.record import Record
 from sark_lib.runbook.stages import finalize as finalize_stage
 from tests.migrations import Migration, Migrations
 from tests.pg.operators import VARIABLE, Operator
@@ -336,5 +338,5 @@ def test_other_stages_say_what_is_the_matter(operator: Operator) -> None:
 def test_status_still_works(operator: Operator) -> None:
     """It says what became of v1, and that nothing is left to do."""
     run(operator)
-    said, _ = headless.standing({"database": f"env:{VARIABLE}"})
+    said, _ = commands_status.standing({"database": f"env:{VARIABLE}"})
     assert re.search("next +nothing: v1 was archived in schema sark_v1_archive on", said)

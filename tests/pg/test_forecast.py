@@ -13,14 +13,20 @@ import pytest
 
 from sark_lib.local.oddities import Shape
 from sark_lib.local.seed import SeedSpec
-from sark_lib.pg import connect, forecast, ledger, probe, reckoning, tables, unmappable
-from sark_lib.pg.backfill import step_of
-from sark_lib.pg.forecast import Band, Forecast
-from sark_lib.runbook.params import effective, project_dir
-from sark_lib.runbook.session import Session
-from sark_lib.runbook.stage import STAGES
+from sark_lib.pg.connection import engine as connect
+from sark_lib.pg.forecast import actuals as reckoning
+from sark_lib.pg.forecast import forecast
+from sark_lib.pg.forecast import write_probe as probe
+from sark_lib.pg.forecast.forecast import Band, Forecast
+from sark_lib.pg.ledger import events as ledger
+from sark_lib.pg.ledger import tables
+from sark_lib.pg.rows import unmappable
+from sark_lib.runbook.files.project import project_dir
+from sark_lib.runbook.params.effective import effective
+from sark_lib.runbook.session.session import Session
+from sark_lib.runbook.session.stage import STAGES
 from sark_lib.runbook.stages import preflight
-from sark_lib.schema.mapping import ENTITIES
+from sark_lib.schema.mapping import ENTITIES, step_of
 from tests.migrations import SMALL, Migration, Migrations
 
 MEDIUM = SeedSpec("ddl", servers=500, tools_per_server=10)

@@ -12,7 +12,10 @@ from psycopg.conninfo import make_conninfo
 
 from sark_lib.errors import StepFailed
 from sark_lib.local.seed import SeedSpec
-from sark_lib.pg import connect, grants, parity
+from sark_lib.pg.catalog import privileges as grants
+from sark_lib.pg.connection import engine as connect
+from sark_lib.pg.connection import errors
+from sark_lib.pg.diff import parity
 from sark_lib.schema.mapping import ENTITIES
 from tests.migrations import Migration, Migrations
 
@@ -56,10 +59,10 @@ def test_the_migrator_migrates_without_owning_v1(v1: Migration, roles: dict[str,
     """With the printed grants, and owning ``audit_events``: schema, backfill, catch-up, rollback; without, nothing."""
     migrator = as_role(v1, roles["migrator"])
     try:
-        with pytest.raises(StepFailed, match="a privilege is missing"), connect.translated("install"):
+        with pytest.raises(StepFailed, match="a privilege is missing"), errors.translated("install"):
             migrator.install()
         granted(v1, roles, "migrator")
-        with pytest.raises(StepFailed, match="owner of table audit_events"), connect.translated("install"):
+        with pytest.raises(StepFailed, match="owner of table audit_events"), errors.translated("install"):
             migrator.install()
         v1.rows(f"ALTER TABLE audit_events OWNER TO {sql.Identifier(roles['migrator']).as_string(None)}")
         migrator.install()
@@ -96,7 +99,7 @@ def test_the_validator_reads_and_no_more(v1: Migration, roles: dict[str, str]) -
         for statement in ("DELETE FROM resources", "DELETE FROM mcp_tools", "DELETE FROM run", "CREATE TABLE t ()"):
             with (
                 pytest.raises(StepFailed, match="42501"),
-                connect.translated("x"),
+                errors.translated("x"),
                 validator.engine.begin() as connection,
             ):
                 connection.execute(sa.text(statement))

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from sark_lib.pg import connect, health
-from sark_lib.pg.sync import Problem
+from sark_lib.pg.connection import engine as connect
+from sark_lib.pg.sync import health
+from sark_lib.pg.sync.triggers import Problem
 from tests.migrations import Migration, Migrations
 
 NOTHING = "CREATE OR REPLACE FUNCTION nothing() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'"

@@ -11,7 +11,9 @@ import psycopg
 import pytest
 
 from sark_lib.errors import StepFailed
-from sark_lib.pg import connect, indexes, views
+from sark_lib.pg.connection import engine as connect
+from sark_lib.pg.indexes import build as indexes
+from sark_lib.pg.ledger import installed
 from sark_lib.runbook.stages import schema
 from sark_lib.schema.indexes import DEFAULT, FOREIGN_KEYS, Index
 from tests.migrations import Migration
@@ -239,7 +241,7 @@ def test_a_partitioned_table_is_built_part_by_part(prepared: Migration) -> None:
     assert prepared.value("SELECT count(*) FROM pg_index WHERE indrelid = 'parts_2026'::regclass AND indisvalid") == 1
     part = "SELECT split_part(pg_get_indexdef(indexrelid), ' USING ', 2) FROM pg_index WHERE indrelid = %s::regclass"
     with prepared.engine.begin() as connection:
-        views.remember(connection, "index", index.name, indexes.digest(prepared.schema, index))
+        installed.remember(connection, "index", index.name, indexes.digest(prepared.schema, index))
     anew = replace(index, columns=("id", "at"))
     assert indexes.ensure(prepared.engine, prepared.schema, anew) == "rebuilt"
     assert prepared.column(part, "parts_2026") == ["btree (id, at)"]

@@ -16,12 +16,15 @@ import pytest
 from hypothesis import Phase, given, note, seed, settings
 from psycopg import sql
 
-from sark_lib.evidence.findings import Severity
+from sark_lib.evidence.checks.findings import Severity
 from sark_lib.local.oddities import Shape
 from sark_lib.local.seed import SeedSpec
 from sark_lib.local.v1_tables import stored_column, stored_value
-from sark_lib.pg import connect, parity, views
-from sark_lib.pg.backfill import Pace
+from sark_lib.pg.backfill.batches import Pace
+from sark_lib.pg.connection import engine as connect
+from sark_lib.pg.ddl import views
+from sark_lib.pg.diff import inverse as diff_inverse
+from sark_lib.pg.diff import parity
 from sark_lib.schema import v1
 from sark_lib.schema.mapping import ENTITIES, SERVERS, TOOLS, Entity
 from sark_lib.schema.rules import UNSET, Policy
@@ -97,7 +100,9 @@ class Bench:
         with connect.read_only(self.migration.engine) as connection:
             for entity in ENTITIES:
                 compared = parity.parity(connection, self.migration.source, entity, chunk=1_000, samples=1)
-                inverse = parity.law(connection, self.migration.source, entity, chunk=1_000, samples=1, against="v2")
+                inverse = diff_inverse.law(
+                    connection, self.migration.source, entity, chunk=1_000, samples=1, against="v2"
+                )
                 wrong += compared.counts + inverse.counts
         return wrong
 

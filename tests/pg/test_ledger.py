@@ -9,7 +9,8 @@ import pytest
 import sqlalchemy as sa
 
 from sark_lib.errors import LedgerError
-from sark_lib.pg import ledger, structure
+from sark_lib.pg.ddl import tables as structure
+from sark_lib.pg.ledger import events as ledger
 from tests.databases import Database, Databases
 from tests.migrations import Migration
 

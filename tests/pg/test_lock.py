@@ -19,8 +19,8 @@ from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
 from sark_lib.errors import ConnectionUnsafe, RunInProgress
-from sark_lib.pg import connect
-from sark_lib.pg.lock import hold
+from sark_lib.pg.connection import engine as connect
+from sark_lib.pg.connection.advisory_lock import hold
 from sark_lib.runbook.stages import migrate
 from tests.databases import Database, Databases
 from tests.migrations import Migration

@@ -8,7 +8,9 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 
-from sark_lib.pg import matviews, structure, views
+from sark_lib.pg.ddl import tables as structure
+from sark_lib.pg.ddl import views
+from sark_lib.pg.indexes import matviews
 from sark_lib.schema.indexes import MATVIEWS, Matview
 from tests.migrations import Migration, Migrations, born
 from tests.processes import until

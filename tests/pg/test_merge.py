@@ -8,8 +8,8 @@ import pytest
 import sqlalchemy as sa
 
 from sark_lib.local.seed import SeedSpec
-from sark_lib.pg import tables
-from sark_lib.pg.chunks import Range
+from sark_lib.pg.ledger import tables
+from sark_lib.pg.rows.keys import Range
 from sark_lib.schema import merge
 from sark_lib.schema.mapping import TOOLS
 from tests.migrations import Migration, Migrations

@@ -8,7 +8,7 @@ from contextlib import closing
 import pytest
 
 from sark_lib.errors import ParamsError, StepOutOfOrder
-from sark_lib.runbook import refreshing
+from sark_lib.runbook.commands import refresh as refreshing
 from sark_lib.runbook.stages import optimize
 from sark_lib.schema.indexes import DEFAULT, FOREIGN_KEYS, MATVIEWS
 from tests.migrations import Migration, Migrations, born

@@ -12,11 +12,14 @@ from typing import Any, Literal, get_args
 import pytest
 import sqlalchemy as sa
 
-from sark_lib.evidence.findings import Severity
+from sark_lib.evidence.checks.findings import Severity
 from sark_lib.local.oddities import Shape
 from sark_lib.local.seed import SeedSpec
-from sark_lib.pg import connect, parity, unmappable
-from sark_lib.pg.tally import Against
+from sark_lib.pg.connection import engine as connect
+from sark_lib.pg.diff import counts as diff_counts
+from sark_lib.pg.diff import inverse, parity
+from sark_lib.pg.diff.counts import Against
+from sark_lib.pg.rows import unmappable
 from sark_lib.schema.mapping import ENTITIES, SERVERS, TOOLS, Entity
 from tests.migrations import Migration, Migrations
 from tests.pg.damage import DAMAGE, FORGED, SHAPELESS, UNREADABLE, Change
@@ -91,7 +94,7 @@ class Bench:
         found: Failed = {}
         for entity in ENTITIES:
             tally = parity.parity(self.connection, self.migration.source, entity, chunk=CHUNK, samples=3)
-            questions = (parity.MISSING, parity.ORPHAN, *entity.columns)
+            questions = (diff_counts.MISSING, diff_counts.ORPHAN, *entity.columns)
             found |= failed(tally, f"parity.{entity.v2}", questions, "v1")
         return found
 
@@ -99,15 +102,15 @@ class Bench:
         """Return what the law finds."""
         found: Failed = {}
         for entity in ENTITIES:
-            tally = parity.law(self.connection, self.migration.source, entity, chunk=CHUNK, samples=3, against=against)
-            questions = (parity.MISSING, parity.UNREADABLE, *self.migration.shape.table(entity.v1).columns)
+            tally = inverse.law(self.connection, self.migration.source, entity, chunk=CHUNK, samples=3, against=against)
+            questions = (diff_counts.MISSING, diff_counts.UNREADABLE, *self.migration.shape.table(entity.v1).columns)
             found |= failed(tally, f"law.{entity.v1}", questions, against)
         return found
 
 
-def failed(tally: parity.Tally, prefix: str, questions: tuple[str, ...], against: Against) -> Failed:
+def failed(tally: diff_counts.Tally, prefix: str, questions: tuple[str, ...], against: Against) -> Failed:
     """Return the outcomes that failed; nothing may have been counted that is no outcome."""
-    outcomes = parity.outcomes(tally, prefix, questions, against)
+    outcomes = diff_counts.outcomes(tally, prefix, questions, against)
     assert [outcome.check for outcome in outcomes] == [f"{prefix}.{name}" for name in questions]
     assert {outcome.severity for outcome in outcomes} == {Severity.ERROR}
     counted = {name for name, count in tally.counts.items() if count and not name.startswith("state.")}
@@ -145,7 +148,7 @@ def test_every_row_is_compared_once(bench: Bench, chunk: int) -> None:
     source = bench.migration.source
     for entity, rows in [(SERVERS, 12), (TOOLS, 36)]:
         assert parity.parity(bench.connection, source, entity, chunk=chunk, samples=1).rows == rows
-        assert parity.law(bench.connection, source, entity, chunk=chunk, samples=1, against="v2").rows == rows
+        assert inverse.law(bench.connection, source, entity, chunk=chunk, samples=1, against="v2").rows == rows
 
 
 @pytest.mark.parametrize(
@@ -310,7 +313,7 @@ def test_the_law_holds_before_anything_is_written(migrations: Migrations, shape:
         refused = unmappable.keys(unmappable.find(connection, migration.bare))
         source = replace(migration.bare, without=refused)
         for entity in ENTITIES:
-            tally = parity.law(connection, source, entity, chunk=300, samples=3, against="itself")
+            tally = inverse.law(connection, source, entity, chunk=300, samples=3, against="itself")
             aside = sum(table == entity.v1 for table, _ in refused)
             assert (dict(tally.counts), tally.rows) == ({}, 100 * (1 if entity is SERVERS else 10) - aside)
             assert aside
@@ -331,8 +334,10 @@ def told(connection: sa.Connection, migration: Migration, against: Against) -> d
         tally = parity.parity(connection, migration.source, TOOLS, chunk=CHUNK, samples=1)
     else:
         source = migration.bare if against == "itself" else migration.source
-        tally = parity.law(connection, source, TOOLS, chunk=CHUNK, samples=1, against=against)
-    outcomes = parity.outcomes(tally, "told", [name for name in tally.counts if not name.startswith("state.")], against)
+        tally = inverse.law(connection, source, TOOLS, chunk=CHUNK, samples=1, against=against)
+    outcomes = diff_counts.outcomes(
+        tally, "told", [name for name in tally.counts if not name.startswith("state.")], against
+    )
     return {each.check.removeprefix("told."): (each.finding.what, each.finding.do) for each in outcomes if each.finding}
 
 

@@ -14,18 +14,21 @@ import pytest
 
 from sark_lib.errors import LockTimeout, SarkError, StepFailed
 from sark_lib.local.server import Server
-from sark_lib.pg import backfill, cutover, pressure
-from sark_lib.pg.backfill import Batch, Pace
-from sark_lib.pg.pressure import Watch
-from sark_lib.pg.readings import Limits
-from sark_lib.pg.signals import Standbys
+from sark_lib.pg.backfill import batches as backfill
+from sark_lib.pg.backfill.batches import Batch, Pace
+from sark_lib.pg.cutover import switch as cutover
+from sark_lib.pg.throttle import throttler as pressure
+from sark_lib.pg.throttle.signal import Limits
+from sark_lib.pg.throttle.signals import Standbys
+from sark_lib.pg.throttle.throttler import Watch
+from sark_lib.schema import mapping
 from sark_lib.schema.mapping import SERVERS, Entity
 from tests.databases import MAJORS, Databases, binaries_of, throwaway_directory
 from tests.migrations import Migration, Migrations
 from tests.processes import until
 from tests.standby import following, replay
 
-STEP = backfill.step_of(SERVERS)
+STEP = mapping.step_of(SERVERS)
 STANDBY = "berlin"
 
 
@@ -89,7 +92,7 @@ class Copying:
     def work(self, entity: Entity = SERVERS) -> None:
         """Copy all there is."""
         migration, pace = self.migration, Pace(rows=self.rows, rows_max=self.rows)
-        key = (migration.run_id, backfill.step_of(entity))
+        key = (migration.run_id, mapping.step_of(entity))
         try:
             with pressure.watching(migration.engine, key, self.limits, self.words.append) as self.watch:
                 batches = backfill.run(migration.engine, migration.source, entity, key[0], pace, let=self.watch.let)

@@ -11,9 +11,13 @@ import pytest
 import sqlalchemy as sa
 
 from sark_lib.errors import GateClosed, ParamsError, StepFailed
-from sark_lib.evidence.findings import Outcome, Status
-from sark_lib.pg import connect, health, ledger, lock, recover
-from sark_lib.pg.repair import Look, Repair, Site
+from sark_lib.evidence.checks.findings import Outcome, Status
+from sark_lib.pg.connection import advisory_lock as lock
+from sark_lib.pg.connection import engine as connect
+from sark_lib.pg.ledger import events as ledger
+from sark_lib.pg.repair import registry as recover
+from sark_lib.pg.repair.model import Look, Repair, Site
+from sark_lib.pg.sync import health
 from tests.databases import Database
 from tests.migrations import Migration, Migrations
 from tests.pg.operators import Operator

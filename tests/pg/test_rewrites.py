@@ -10,8 +10,8 @@ import psycopg
 import pytest
 import sqlalchemy as sa
 
-from sark_lib.evidence.advice import advise
-from sark_lib.evidence.candidates import Candidate
+from sark_lib.evidence.advisor.advise import advise
+from sark_lib.evidence.advisor.candidate import Candidate
 from sark_lib.schema.v2 import Base
 from sark_lib.sql.loader import find
 from tests.databases import Databases

@@ -16,9 +16,14 @@ import sqlalchemy as sa
 from sark_lib.errors import SarkError, StepFailed
 from sark_lib.local import client, dump
 from sark_lib.local.seed import SeedSpec
-from sark_lib.pg import backfill, backup, ledger, structure, undo
-from sark_lib.pg.backfill import Pace
-from sark_lib.runbook import reach
+from sark_lib.pg.backfill import batches as backfill
+from sark_lib.pg.backfill.batches import Pace
+from sark_lib.pg.backup import checksums as backup
+from sark_lib.pg.backup import records
+from sark_lib.pg.ddl import tables as structure
+from sark_lib.pg.ledger import events as ledger
+from sark_lib.pg.rollback import undo
+from sark_lib.runbook.session import database as reach
 from sark_lib.schema.mapping import ENTITIES, SERVERS, TOOLS, Entity
 from tests.migrations import SMALL, Migration, Migrations, born, copied_before
 from tests.pg.operators import Blow, Operator
@@ -575,7 +580,7 @@ def test_v1_is_restored_from_the_backup(operator: Operator, live: Migration, tmp
     """v1 was damaged after stage 20: its dump restored beside it holds every table as it was, sum for sum."""
     operator.run("backup", backup_dir=str(tmp_path), backup_format=form)
     with live.engine.connect() as connection:
-        found = backup.last_verified(connection)
+        found = records.last_verified(connection)
         major = backup.major(connection)
     assert found is not None
     live.rows("UPDATE mcp_servers SET name = 'damaged' WHERE id IN (SELECT id FROM mcp_servers LIMIT 5)")

@@ -12,11 +12,11 @@ import psycopg
 import pytest
 
 from sark_lib.local.seed import SeedSpec
-from sark_lib.pg import structure
-from sark_lib.pg.lock import hold
-from sark_lib.runbook.engine import Ending
-from sark_lib.runbook.execute import run_notebook
-from sark_lib.runbook.reach import connected
+from sark_lib.pg.connection.advisory_lock import hold
+from sark_lib.pg.ddl import tables as structure
+from sark_lib.runbook.notebook.engine import Ending
+from sark_lib.runbook.notebook.execute import run_notebook
+from sark_lib.runbook.session.database import connected
 from tests.databases import Database
 from tests.processes import until
 from tests.tiny_project import DSN_VARIABLE, TinyProject

@@ -8,11 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from sark_lib.pg import ledger, lock, standing
-from sark_lib.pg.standing import Standing
-from sark_lib.runbook import headless, provenance
-from sark_lib.runbook.opening import look
-from sark_lib.runbook.session import Session
+from sark_lib.pg import status as standing
+from sark_lib.pg.connection import advisory_lock as lock
+from sark_lib.pg.ledger import events as ledger
+from sark_lib.pg.status import Standing
+from sark_lib.runbook.commands import status as commands_status
+from sark_lib.runbook.session import provenance
+from sark_lib.runbook.session.open import look
+from sark_lib.runbook.session.session import Session
 from sark_lib.runbook.stages import start_here
 from tests.migrations import Migration
 
@@ -41,7 +44,7 @@ def stood(migration: Migration) -> Standing:
 
 def said() -> str:
     """Return what ``sark-runbook status`` says."""
-    return headless.standing(SAID)[0]
+    return commands_status.standing(SAID)[0]
 
 
 def following() -> str:

@@ -8,7 +8,8 @@ import sqlalchemy as sa
 
 from sark_lib.errors import StepFailed
 from sark_lib.local.seed import SeedSpec
-from sark_lib.pg import structure, views
+from sark_lib.pg.ddl import tables as structure
+from sark_lib.pg.ddl import views
 from sark_lib.schema import v2
 from sark_lib.schema.expected import sql as text_of
 from sark_lib.schema.mapping import ENTITIES

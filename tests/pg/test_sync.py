@@ -16,7 +16,11 @@ import sqlalchemy as sa
 from sark_lib.errors import LockTimeout
 from sark_lib.local.oddities import Shape
 from sark_lib.local.seed import SeedSpec
-from sark_lib.pg import cutover, settle, sync
+from sark_lib.pg.cutover import stall_probe
+from sark_lib.pg.cutover import switch as cutover
+from sark_lib.pg.ledger import sync_state
+from sark_lib.pg.sync import pending as settle
+from sark_lib.pg.sync import triggers as sync
 from sark_lib.schema.mapping import ENTITIES
 from tests.migrations import Migration, Migrations
 from tests.pg.test_catchup import NEW_SERVER, NEW_TOOL, copy_server, copy_tool
@@ -587,7 +591,7 @@ def standing(migration: Migration) -> tuple[Any, ...]:
 
 def turn_to_v2(migration: Migration) -> cutover.Turn:
     """Return the switch to v2."""
-    return cutover.Turn(migration.source, sync.State("reverse", attached=True, late="carry"))
+    return cutover.Turn(migration.source, sync_state.State("reverse", attached=True, late="carry"))
 
 
 def test_rows_born_before_the_switch_are_in_v1_after_it(live: Migration) -> None:
@@ -644,7 +648,7 @@ def test_the_probe_sees_how_long_a_switch_keeps_writers_waiting(live: Migration)
     """A probe on each side waits as long as the switch holds its locks, and touches no row."""
     held_s = 0.3
     before = live.versions("mcp_tools")
-    with cutover.probed(live.database.conninfo, live.schema) as probe:
+    with stall_probe.probed(live.database.conninfo, live.schema) as probe:
         cutover.switch(
             live.engine,
             turn_to_v2(live),
@@ -661,7 +665,7 @@ def test_the_probe_does_not_keep_the_reason_from_being_said(live: Migration) -> 
     with session(live) as holder:
         over = threading.Timer(6, holder.close)
         began = time.monotonic()
-        with cutover.probed(live.database.conninfo, live.schema) as probe:
+        with stall_probe.probed(live.database.conninfo, live.schema) as probe:
             holder.execute("BEGIN; LOCK TABLE mcp_tools IN SHARE MODE")
             over.start()
             with pytest.raises(LockTimeout, match="ShareLock"):

@@ -11,7 +11,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from sark_lib.pg import mirror
+from sark_lib.pg.backfill import reverse_catchup as mirror
 from tests.migrations import Migration, Migrations
 from tests.pg.test_sync import broken, home, kept, session, settled, synced
 

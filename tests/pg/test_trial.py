@@ -12,11 +12,17 @@ import pytest
 import sqlalchemy as sa
 
 from sark_lib.errors import StepFailed
-from sark_lib.evidence import advice, trials
-from sark_lib.evidence.catalogue import Catalogue
-from sark_lib.evidence.timings import Case, Pattern
-from sark_lib.evidence.trials import Tried, declared
-from sark_lib.pg import catalogue, connect, draw, scratch, trial
+from sark_lib.evidence.advisor import advise as advice
+from sark_lib.evidence.advisor import trials
+from sark_lib.evidence.advisor.catalog import Catalogue
+from sark_lib.evidence.advisor.trials import Tried, declared
+from sark_lib.evidence.benchmark.timings import Case, Pattern
+from sark_lib.pg.advisor import scratch_copy as scratch
+from sark_lib.pg.advisor import trial
+from sark_lib.pg.benchmark import parameters as draw
+from sark_lib.pg.catalog import statistics as catalogue
+from sark_lib.pg.connection import engine as connect
+from sark_lib.pg.connection import retry
 from sark_lib.runbook.stages.index_set import LINKS
 from sark_lib.schema.indexes import Index
 from tests.databases import Database, Databases
@@ -183,7 +189,7 @@ def test_a_schema_of_that_name_that_is_another_s_is_left_alone(databases: Databa
         assert connection.execute("SELECT n FROM sark_scratch.theirs").fetchall() == [(1,)]
         connection.execute("DROP SCHEMA sark_scratch CASCADE")
         found = served(engine, "public", sample.tables)
-        connect.transact(engine, "a trial that is killed", lambda c: scratch._fill(c, sample, found))
+        retry.transact(engine, "a trial that is killed", lambda c: scratch._fill(c, sample, found))
         with scratch.copy(database.conninfo, engine, sample):
             assert connection.execute("SELECT count(*) FROM sark_scratch.customers").fetchone() == (9,)
         assert connection.execute("SELECT to_regnamespace('sark_scratch')").fetchone() == (None,)

@@ -9,7 +9,13 @@ import pytest
 
 from sark_lib.errors import GateClosed, ParamsError
 from sark_lib.local.seed import SeedSpec
-from sark_lib.pg import chunks, connect, loss, parity, settle, sync
+from sark_lib.pg.connection import engine as connect
+from sark_lib.pg.diff import inverse
+from sark_lib.pg.ledger import sync_state
+from sark_lib.pg.rollback import loss
+from sark_lib.pg.rows import keys as rows_keys
+from sark_lib.pg.rows import source as chunks
+from sark_lib.pg.sync import pending as settle
 from sark_lib.schema.mapping import TOOLS
 from tests.migrations import SMALL, Migration, Migrations
 from tests.pg.operators import Operator
@@ -48,7 +54,7 @@ def servers(over: Migration) -> list[str]:
 def direction(migration: Migration) -> str | None:
     """Return which side is written."""
     with migration.engine.connect() as connection:
-        return sync.direction(connection)
+        return sync_state.direction(connection)
 
 
 def report(migration: Migration) -> loss.LossReport:
@@ -65,7 +71,7 @@ def edit(migration: Migration, key: str, setting: str) -> None:
 def test_no_snapshot_outlives_a_range_of_the_mirror(over: Migration, monkeypatch: pytest.MonkeyPatch) -> None:
     """Between two ranges the comparison holds no snapshot; what differs in one of them is found."""
     held: list[int] = []
-    upper = chunks.upper
+    upper = rows_keys.upper
 
     def counted(*given: Any) -> Any:
         held.append(
@@ -78,7 +84,7 @@ def test_no_snapshot_outlives_a_range_of_the_mirror(over: Migration, monkeypatch
 
     monkeypatch.setattr(chunks, "upper", counted)
     over.rows("SET sark.sync = 'on'; UPDATE mcp_tools SET name = 'late' WHERE id = (SELECT id FROM mcp_tools LIMIT 1)")
-    found = parity.mirror(over.engine, over.source, TOOLS, chunk=200, samples=5)
+    found = inverse.mirror(over.engine, over.source, TOOLS, chunk=200, samples=5)
     assert (found.rows, found.counts["name"]) == (1_000, 1)
     assert len(held) == 5
     assert set(held) == {0}

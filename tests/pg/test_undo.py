@@ -10,8 +10,10 @@ import psycopg
 import pytest
 
 from sark_lib.errors import StepFailed
-from sark_lib.pg import backfill, undo, write
-from sark_lib.pg.backfill import Pace
+from sark_lib.pg.backfill import batches as backfill
+from sark_lib.pg.backfill.batches import Pace
+from sark_lib.pg.rollback import undo
+from sark_lib.pg.rows import statements as write
 from sark_lib.schema.mapping import ENTITIES, SERVERS, TOOLS
 from tests.migrations import Migration, born, copied_before, refuse
 

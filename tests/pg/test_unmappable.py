@@ -11,8 +11,9 @@ import psycopg
 import pytest
 
 from sark_lib.local.oddities import Shape
-from sark_lib.pg import connect, unmappable
-from sark_lib.pg.unmappable import Unmappable
+from sark_lib.pg.connection import engine as connect
+from sark_lib.pg.rows import unmappable
+from sark_lib.pg.rows.unmappable import Unmappable
 from sark_lib.schema.mapping import ENTITIES
 from sark_lib.schema.rules import Policy
 from tests.migrations import SMALL, Migration, Migrations

@@ -11,12 +11,19 @@ import pandas as pd
 import pytest
 import sqlalchemy as sa
 
-from sark_lib.evidence.coverage import Coverage
-from sark_lib.evidence.findings import Check, Finding, Severity, Status
-from sark_lib.pg import causes, checks, comparison, connect, costs, ledger, recover, sampling, settling
-from sark_lib.pg.comparison import Compared, Depth
-from sark_lib.pg.question import Question
-from sark_lib.pg.repair import Site
+from sark_lib.evidence.checks.coverage import Coverage
+from sark_lib.evidence.checks.findings import Check, Finding, Severity, Status
+from sark_lib.pg.connection import errors
+from sark_lib.pg.ledger import events as ledger
+from sark_lib.pg.repair import registry as recover
+from sark_lib.pg.repair.model import Site
+from sark_lib.pg.validate import checks, sampling
+from sark_lib.pg.validate import cost_history as costs
+from sark_lib.pg.validate import explain as causes
+from sark_lib.pg.validate import recheck as settling
+from sark_lib.pg.validate import run as comparison
+from sark_lib.pg.validate.comparison import Question
+from sark_lib.pg.validate.run import Compared, Depth
 from sark_lib.runbook.stages import cutover, validate
 from sark_lib.schema.mapping import ENTITIES, SERVERS, TOOLS
 from tests.migrations import Migration, Migrations
@@ -308,7 +315,7 @@ def test_costs_without_time_are_named(unharmed: Bench, monkeypatch: pytest.Monke
 
 def asleep(connection: sa.Connection, _: str) -> dict[str, costs.Day]:
     """Be the question about a table that takes a minute to read."""
-    with connect.translated("cost rows by day"):
+    with errors.translated("cost rows by day"):
         connection.execute(sa.text("SELECT pg_sleep(60)"))
     return {}
 

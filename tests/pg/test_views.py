@@ -8,8 +8,9 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from sark_lib.pg import catalog, views
-from sark_lib.pg.chunks import Source
+from sark_lib.pg.catalog import introspect as catalog
+from sark_lib.pg.ddl import views
+from sark_lib.pg.rows.source import Source
 from sark_lib.schema.mapping import ENTITIES
 from sark_lib.schema.rules import Policy
 from tests.migrations import Migration

@@ -10,12 +10,13 @@ from pathlib import Path
 import pytest
 
 from sark_lib.errors import GateClosed
-from sark_lib.evidence.findings import Check, Severity
-from sark_lib.evidence.junit import junit
-from sark_lib.runbook import record, waivers
-from sark_lib.runbook.params import effective
-from sark_lib.runbook.session import Session
-from sark_lib.runbook.stage import STAGES
+from sark_lib.evidence.checks.findings import Check, Severity
+from sark_lib.evidence.report.junit import junit
+from sark_lib.runbook.params import env_hint, waivers
+from sark_lib.runbook.params.effective import effective
+from sark_lib.runbook.session import record
+from sark_lib.runbook.session.session import Session
+from sark_lib.runbook.session.stage import STAGES
 from sark_lib.runbook.stages import preflight
 from tests.migrations import Migration
 
@@ -84,12 +85,12 @@ def test_the_day_after_the_gate_is_closed_again(
 def test_a_hint_names_the_environment(outside: Path) -> None:
     """A command in a hint or an error works where it was found; ``local`` needs no name."""
     text = "sark-runbook run --to migrate --mode execute, or `sark-runbook grants`; sark-runbook db start"
-    assert record.addressed(text, "trial") == (
+    assert env_hint.addressed(text, "trial") == (
         "sark-runbook run --env trial --to migrate --mode execute, or `sark-runbook grants --env trial`; "
         "sark-runbook db start --env trial"
     )
-    assert record.addressed(text, "local") == text
-    assert record.addressed("sark-runbook run --env x --to y", "trial") == "sark-runbook run --env x --to y"
+    assert env_hint.addressed(text, "local") == text
+    assert env_hint.addressed("sark-runbook run --env x --to y", "trial") == "sark-runbook run --env x --to y"
     check = Check(id="x", title="x", severity=Severity.ERROR, hint="sark-runbook run")
     with closing(opened(outside)) as run:
         run.record.found(check.outcome([{"key": 1}]))

@@ -16,7 +16,7 @@ import pytest
 from sark_lib.errors import EvidenceUnwritable, ParamsError, StepFailed
 from sark_lib.local import client, dump_files
 from sark_lib.local.dump_files import Place
-from sark_lib.pg.backup import differences
+from sark_lib.pg.backup.checksums import differences
 from tests.groups import ROOT
 from tests.processes import ended, until
 

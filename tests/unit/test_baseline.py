@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from sark_lib.errors import StepFailed
-from sark_lib.evidence import baseline
-from sark_lib.evidence.baseline import Baseline, Environment, Kept
-from sark_lib.evidence.findings import Status
+from sark_lib.evidence.benchmark import baseline
+from sark_lib.evidence.benchmark.baseline import Baseline, Environment, Kept
+from sark_lib.evidence.checks.findings import Status
 
 WHERE = Environment(
     env="local", major=18, version="18.1", seed=1, pages={"t": 100}, settings={"work_mem": "4MB"}, load=1.0

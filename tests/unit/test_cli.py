@@ -14,8 +14,8 @@ import pytest
 import typer
 
 from sark_lib.errors import GateClosed
-from sark_lib.runbook import cli
-from sark_lib.runbook.record import addressed
+from sark_lib.runbook.cli import main as cli
+from sark_lib.runbook.params.env_hint import addressed
 from tests.golden.report_sample import earlier, run
 from tests.tiny_project import DSN_VARIABLE, UNREACHABLE, TinyProject
 
@@ -163,7 +163,7 @@ def test_what_a_command_raises_decides_the_exit_code(
     def refuse(*_: object, **__: object) -> None:
         raise raised
 
-    monkeypatch.setattr("sark_lib.runbook.walk.walk", refuse)
+    monkeypatch.setattr("sark_lib.runbook.runner.run.walk", refuse)
     assert sark("run").code == code
 
 

@@ -14,10 +14,10 @@ from bs4 import BeautifulSoup
 from junitparser import JUnitXml
 
 from sark_lib.errors import ParamsError
-from sark_lib.evidence.findings import Severity
-from sark_lib.evidence.report import validate_report
-from sark_lib.runbook.stage import STAGES
-from sark_lib.runbook.walk import planned, walk
+from sark_lib.evidence.checks.findings import Severity
+from sark_lib.evidence.report.model import validate_report
+from sark_lib.runbook.runner.run import planned, walk
+from sark_lib.runbook.session.stage import STAGES
 from tests.processes import printed, until
 from tests.tiny_project import DSN_VARIABLE, GATE, SLEEP, UNREACHABLE, TinyProject
 
@@ -222,14 +222,14 @@ def test_a_project_without_notebooks_is_refused(project: TinyProject) -> None:
 def test_the_command_starts_without_compiling_a_grammar() -> None:
     """jsonschema compiles one for IRIs, in seconds, when nbformat imports it; notebooks are checked without."""
     look = (
-        "import sys, sark_lib.runbook.walk, nbformat;"
+        "import sys, sark_lib.runbook.runner.run, nbformat;"
         " nbformat.validate(nbformat.v4.new_notebook()); print('lark' in sys.modules)"
     )
     assert printed(look) == "False\n"
 
 
 @pytest.mark.parametrize(
-    ("module", "dear"), [("cli", ("pandas", "sqlalchemy", "papermill")), ("walk", ("matplotlib",))]
+    ("module", "dear"), [("cli.main", ("pandas", "sqlalchemy", "papermill")), ("runner.run", ("matplotlib",))]
 )
 def test_nothing_dear_is_imported_before_it_is_needed(module: str, dear: tuple[str, ...]) -> None:
     """``--help`` waits for no library; the command, and stages that draw nothing, do not wait for matplotlib."""

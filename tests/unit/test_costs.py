@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sark_lib.pg import costs
+from sark_lib.pg.validate import cost_history as costs
 
 BEFORE: costs.Days = {"2025-03-01": (3, "1"), "2025-03-02": (2, "2"), "2025-03-03": (5, "3")}
 

@@ -8,11 +8,11 @@ from functools import cache
 import pytest
 
 from sark_lib.errors import DeclarationError
-from sark_lib.evidence.advice import RULES, advise
-from sark_lib.evidence.candidates import Candidate
-from sark_lib.evidence.catalogue import Catalogue, Index, Key
-from sark_lib.evidence.plans import read_plan
-from sark_lib.evidence.workload import Asked
+from sark_lib.evidence.advisor.advise import RULES, advise
+from sark_lib.evidence.advisor.candidate import Candidate
+from sark_lib.evidence.advisor.catalog import Catalogue, Index, Key
+from sark_lib.evidence.advisor.workload import Asked
+from sark_lib.evidence.plans.frame import read_plan
 from sark_lib.sql.loader import find
 from tests.unit.plans.recorded import MAJORS, V2, catalogue, explained, patterns, shop
 

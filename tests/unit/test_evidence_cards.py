@@ -5,10 +5,10 @@ from __future__ import annotations
 import pandas as pd
 from bs4 import BeautifulSoup
 
-from sark_lib.evidence.cards import Card
-from sark_lib.evidence.summaries import by_check, by_severity, first_offenders
-from sark_lib.evidence.tables import Table
-from sark_lib.evidence.verdict import Verdict
+from sark_lib.evidence.checks.verdict import Verdict
+from sark_lib.evidence.render.card import Card
+from sark_lib.evidence.render.table import Table
+from sark_lib.evidence.render.verdict_tables import by_check, by_severity, first_offenders
 from tests.golden.report_sample import verdict
 
 

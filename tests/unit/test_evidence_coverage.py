@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binom
 
-from sark_lib.evidence import coverage, masking
-from sark_lib.evidence.coverage import Coverage, sample_size
-from sark_lib.evidence.findings import Severity, Status
+from sark_lib.evidence import masking
+from sark_lib.evidence.checks import coverage
+from sark_lib.evidence.checks.coverage import Coverage, sample_size
+from sark_lib.evidence.checks.findings import Severity, Status
 
 
 def test_the_words_of_a_sample() -> None:

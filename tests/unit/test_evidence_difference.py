@@ -8,11 +8,11 @@ import re
 import pytest
 
 from sark_lib.errors import GateClosed, LockTimeout, ReportUnreadable, SarkError
-from sark_lib.evidence.annotations import SHOWN, workflow_commands
-from sark_lib.evidence.difference import Change, compare
-from sark_lib.evidence.findings import Outcome, Severity
-from sark_lib.evidence.report import Report, StageResult, read_report, run_report, stage_report
-from sark_lib.evidence.verdict import Verdict
+from sark_lib.evidence.checks.findings import Outcome, Severity
+from sark_lib.evidence.checks.verdict import Verdict
+from sark_lib.evidence.report.diff import Change, compare
+from sark_lib.evidence.report.github import SHOWN, workflow_commands
+from sark_lib.evidence.report.model import Report, StageResult, read_report, run_report, stage_report
 from tests.golden.report_sample import RUN, TODAY, WAIVERS, check, earlier, run
 
 

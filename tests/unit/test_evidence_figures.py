@@ -10,8 +10,11 @@ import matplotlib as mpl
 import pandas as pd
 import pytest
 
-from sark_lib.evidence.figures import VERMILION, Picture, batches, severities, targets
-from sark_lib.evidence.summaries import by_severity
+from sark_lib.evidence.figures.backfill import batches
+from sark_lib.evidence.figures.benchmark import targets
+from sark_lib.evidence.figures.canvas import VERMILION, Picture
+from sark_lib.evidence.figures.checks import severities
+from sark_lib.evidence.render.verdict_tables import by_severity
 from tests.golden.report_sample import verdict
 
 TARGETS = pd.DataFrame({"pattern": ["p1", "p2"], "measured_ms": [0.1, 30.0], "target_ms": [5.0, 20.0]})

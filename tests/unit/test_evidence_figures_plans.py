@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sark_lib.evidence.figures import Picture
-from sark_lib.evidence.figures_plans import estimates, icicle, waterfall
-from sark_lib.evidence.plans import read_plan
+from sark_lib.evidence.figures.canvas import Picture
+from sark_lib.evidence.figures.plans import estimates, icicle, waterfall
+from sark_lib.evidence.plans.frame import read_plan
 from tests.unit.plans.recorded import explained
 
 

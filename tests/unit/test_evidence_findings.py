@@ -8,8 +8,8 @@ from uuid import UUID
 import pytest
 
 from sark_lib.errors import DeclarationError
-from sark_lib.evidence.findings import SAMPLE, Check, Outcome, Severity, Status
-from sark_lib.evidence.verdict import Verdict
+from sark_lib.evidence.checks.findings import SAMPLE, Check, Outcome, Severity, Status
+from sark_lib.evidence.checks.verdict import Verdict
 from sark_lib.sql.loader import load, parse
 
 AUTHORED = """\

@@ -7,10 +7,10 @@ import re
 import pytest
 from bs4 import BeautifulSoup
 
-from sark_lib.evidence.findings import Severity
-from sark_lib.evidence.html import GLYPHS, page
-from sark_lib.evidence.report import RunRef, StageResult, run_report, stage_report
-from sark_lib.evidence.verdict import Verdict
+from sark_lib.evidence.checks.findings import Severity
+from sark_lib.evidence.checks.verdict import Verdict
+from sark_lib.evidence.report.html import GLYPHS, page
+from sark_lib.evidence.report.model import RunRef, StageResult, run_report, stage_report
 from tests.golden.report_sample import HOSTILE, RUN, check, run
 
 NOTEBOOK = """

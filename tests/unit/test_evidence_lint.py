@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from sark_lib.errors import DeclarationError
-from sark_lib.evidence.catalogue import Catalogue
-from sark_lib.evidence.lint import lint
+from sark_lib.evidence.advisor.catalog import Catalogue
+from sark_lib.evidence.advisor.lint import lint
 from sark_lib.sql.loader import Statement, load
 from tests.unit.plans.recorded import V2, catalogue
 

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sark_lib.errors import PlanUnreadable
-from sark_lib.evidence.plans import COLUMNS, read_plan, read_summary
+from sark_lib.evidence.plans.frame import COLUMNS, read_plan, read_summary
 from tests.unit.plans.recorded import MAJORS, explained, kept
 
 # Real plans of PostgreSQL 18, kept beside the repository where it was made; a clone elsewhere has none.

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from sark_lib.evidence.plans import read_plan
-from sark_lib.evidence.regressions import compare, shape, worse
+from sark_lib.evidence.plans.compare import compare, shape, worse
+from sark_lib.evidence.plans.frame import read_plan
 from tests.unit.plans.recorded import MAJORS, explained
 
 P1, P5 = "p1_list_resources_by_protocol", "p5_search_capabilities_by_input_schema"

@@ -12,8 +12,9 @@ from jsonschema_rs import meta
 from junitparser import Error, Failure, JUnitXml, Skipped
 
 from sark_lib.errors import EvidenceUnwritable, GateClosed
-from sark_lib.evidence.junit import junit
-from sark_lib.evidence.report import (
+from sark_lib.evidence.checks.verdict import Verdict
+from sark_lib.evidence.report.junit import junit
+from sark_lib.evidence.report.model import (
     Report,
     StageResult,
     outcome_entry,
@@ -23,7 +24,6 @@ from sark_lib.evidence.report import (
     stage_report,
     validate_report,
 )
-from sark_lib.evidence.verdict import Verdict
 from tests.golden.report_sample import HOSTILE, RUN, migrate_stage, run, stopped_stage, validate_stage, verdict
 
 

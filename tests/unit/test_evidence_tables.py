@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sark_lib.evidence.tables import Table
+from sark_lib.evidence.render.table import Table
 from tests.golden.report_sample import HOSTILE
 
 FRAME = pd.DataFrame(

@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from sark_lib.evidence.findings import Outcome, Severity, Status
-from sark_lib.evidence.verdict import Verdict
-from sark_lib.evidence.waivers import Waiver
+from sark_lib.evidence.checks.findings import Outcome, Severity, Status
+from sark_lib.evidence.checks.verdict import Verdict
+from sark_lib.evidence.checks.waiver import Waiver
 from tests.golden.report_sample import check
 
 DAY = date(2026, 6, 30)

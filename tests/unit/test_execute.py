@@ -17,8 +17,8 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from sark_lib.errors import EvidenceUnwritable
-from sark_lib.runbook.engine import Ending
-from sark_lib.runbook.execute import NotebookResult, run_notebook
+from sark_lib.runbook.notebook.engine import Ending
+from sark_lib.runbook.notebook.execute import NotebookResult, run_notebook
 
 SLEEPS = "import time\nprint('begun', flush=True)\ntime.sleep(60)"
 STUBBORN = """import time

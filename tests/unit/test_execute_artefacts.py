@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from sark_lib.errors import EvidenceUnwritable
-from sark_lib.runbook.artefacts import create_run, prove_writable, write_atomically
+from sark_lib.runbook.files.atomic import create_run, prove_writable, write_atomically
 
 no_root = pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
 

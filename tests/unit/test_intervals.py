@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sark_lib.evidence.intervals import change, interval, p95
+from sark_lib.evidence.benchmark.statistics import change, interval, p95
 
 CALM = [1.0, 1.01, 0.99, 1.02, 0.98] * 4
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from sark_lib.evidence import judges
+from sark_lib.evidence.checks import certificates as judges
 from tests.faults.certificates import pem
 
 AT = datetime.now(UTC)

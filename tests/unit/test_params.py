@@ -10,9 +10,11 @@ import yaml
 from papermill.translators import PythonTranslator
 
 from sark_lib.errors import ParamsError
-from sark_lib.runbook.fields import ALL_FIELDS, STAGE_PARAMS, Params, named
-from sark_lib.runbook.params import deciding, effective, parameter_cell, params_hash, project_dir
-from sark_lib.runbook.refusals import untrusted
+from sark_lib.runbook.files.project import project_dir
+from sark_lib.runbook.params.cell import parameter_cell
+from sark_lib.runbook.params.effective import deciding, effective, params_hash
+from sark_lib.runbook.params.errors import untrusted
+from sark_lib.runbook.params.fields import ALL_FIELDS, STAGE_PARAMS, Params, named
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from sark_lib.errors import ParamsError
-from sark_lib.runbook.params import effective
+from sark_lib.runbook.params.effective import effective
 
 
 @pytest.fixture

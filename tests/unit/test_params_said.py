@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from sark_lib.errors import ParamsError
-from sark_lib.runbook.overrides import from_namespace, from_pairs
-from sark_lib.runbook.params import parameter_cell
+from sark_lib.runbook.params.cell import parameter_cell
+from sark_lib.runbook.params.overrides import from_namespace, from_pairs
 
 
 def test_pairs_are_read_as_yaml() -> None:

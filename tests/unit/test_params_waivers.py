@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from sark_lib.errors import ParamsError
-from sark_lib.runbook import catalogue, waivers
-from sark_lib.runbook.params import effective
+from sark_lib.runbook.checks import registry as catalogue
+from sark_lib.runbook.params import waivers
+from sark_lib.runbook.params.effective import effective
 
 ROOT = Path(__file__).parents[2]
 TODAY = waivers.today()

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from sark_lib.pg.readings import GO, Answer, Limits, Signal, Track
-from sark_lib.pg.signals import (
+from sark_lib.pg.throttle.signal import GO, Answer, Limits, Signal, Track
+from sark_lib.pg.throttle.signals import (
     GIB,
     MIB,
     SIGNALS,

@@ -9,13 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sark_lib.errors import DeclarationError
-from sark_lib.evidence import timings
-from sark_lib.evidence.figures import targets
-from sark_lib.evidence.findings import Severity, Status
-from sark_lib.evidence.plans import read_plan
-from sark_lib.evidence.tables import Table
-from sark_lib.evidence.timings import Case, Pattern, Timing
-from sark_lib.pg import draw
+from sark_lib.evidence.benchmark import timings
+from sark_lib.evidence.benchmark.timings import Case, Pattern, Timing
+from sark_lib.evidence.checks.findings import Severity, Status
+from sark_lib.evidence.figures.benchmark import targets
+from sark_lib.evidence.plans.frame import read_plan
+from sark_lib.evidence.render.table import Table
+from sark_lib.pg.benchmark import parameters as draw
 from sark_lib.sql.loader import parse
 
 PATTERN = Pattern(id="p9_find", title="Find", question="Where is it?", target_ms=50, sql="SELECT 1")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from sark_lib.evidence import index_figures, trials
-from sark_lib.evidence.candidates import Candidate
-from sark_lib.evidence.catalogue import Catalogue as Stands
-from sark_lib.evidence.catalogue import Column, Index, Key, Table
-from sark_lib.evidence.index_forecast import forecast
-from sark_lib.evidence.trials import Reading, Tried, copied, declared
-from sark_lib.evidence.view_reading import asked_of
+from sark_lib.evidence.advisor import trials
+from sark_lib.evidence.advisor.candidate import Candidate
+from sark_lib.evidence.advisor.catalog import Catalogue as Stands
+from sark_lib.evidence.advisor.catalog import Column, Index, Key, Table
+from sark_lib.evidence.advisor.index_size import forecast
+from sark_lib.evidence.advisor.trials import Reading, Tried, copied, declared
+from sark_lib.evidence.advisor.view_query import asked_of
+from sark_lib.evidence.figures import indexes as index_figures
 from sark_lib.schema import indexes
 
 CASE = ("p1_list", "rare")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from sark_lib.pg import checks, connect
-from sark_lib.runbook.session import Session
+from sark_lib.pg.connection import engine as connect
+from sark_lib.pg.validate import checks
+from sark_lib.runbook.session.session import Session
+from sark_lib.runbook.session.step import Done, Step, step
 from sark_lib.runbook.stages.binds import binds
-from sark_lib.runbook.steps import Done, Step, step
 
 
 def asked_in(phase: str) -> Step:

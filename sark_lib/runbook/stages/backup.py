@@ -14,16 +14,20 @@ import pandas as pd
 import sqlalchemy as sa
 
 from sark_lib.errors import ParamsError, StepFailed, StepOutOfOrder
-from sark_lib.evidence.findings import Check, Severity
-from sark_lib.evidence.tables import Table
+from sark_lib.evidence.checks.findings import Check, Severity
+from sark_lib.evidence.render.table import Table
 from sark_lib.evidence.values import bytes_
 from sark_lib.local import client, dump_files
 from sark_lib.local import dump as dumps
-from sark_lib.pg import backup, connect
-from sark_lib.runbook import reach
-from sark_lib.runbook.params import project_dir
-from sark_lib.runbook.session import Session
-from sark_lib.runbook.steps import Done, step
+from sark_lib.pg.backup import checksums as backup
+from sark_lib.pg.backup import databases, records
+from sark_lib.pg.connection import conninfo as connection_conninfo
+from sark_lib.pg.connection import engine as connect
+from sark_lib.pg.connection import retry
+from sark_lib.runbook.files.project import project_dir
+from sark_lib.runbook.session import database as reach
+from sark_lib.runbook.session.session import Session
+from sark_lib.runbook.session.step import Done, step
 
 _AGAIN = "run the same command again: it takes another dump"
 _WHOLE = Check(
@@ -100,7 +104,7 @@ def _order(run: Session, connection: sa.Connection, at: datetime) -> dumps.Order
         conninfo=run.conninfo,
         place=dump_files.Place(_folder(run), name, tag, run.params.backup_format),
         jobs=run.params.backup_jobs,
-        lock_ms=run.params.lock_timeout_ms * connect.LOCK_TRIES,
+        lock_ms=run.params.lock_timeout_ms * retry.LOCK_TRIES,
     )
 
 
@@ -123,7 +127,7 @@ def _restore_with(run: Session, name: str) -> str:
     make = client.told("createdb", run.conninfo, ["--template=template0", name_there], option="--maintenance-db")
     path = str(Path(run.params.backup_dir, run.params.env, name))
     options = ["--exit-on-error", f"--jobs={run.params.backup_jobs}", path]
-    return f"{make} && {client.told('pg_restore', backup.beside(run.conninfo, name_there), options)}"
+    return f"{make} && {client.told('pg_restore', databases.beside(run.conninfo, name_there), options)}"
 
 
 def _dumped(run: Session, title: str, evidence: Mapping[str, Any]) -> Done:
@@ -168,7 +172,7 @@ def restore(run: Session) -> Done:
 @restore.dry
 def _(run: Session) -> Done:
     with _scratch_server(run) as server:
-        live = {"server": connect.describe(server)}
+        live = {"server": connection_conninfo.describe(server)}
     return Done(
         title="The dump would be restored into a scratch database, which is dropped again",
         facts={"scratch": run.params.scratch},
@@ -186,9 +190,9 @@ def _restored(run: Session, taken: Mapping[str, Any]) -> dict[str, Any]:
     assert path is not None  # noqa: S101 - its checksum was just computed
     with run.engine.connect() as connection:
         name, programs = f"sark_scratch_{backup.tag(connection)}", _programs(run, connection)
-    with _scratch_server(run) as server, backup.scratch(server, name, run.conninfo) as conninfo:
+    with _scratch_server(run) as server, databases.scratch(server, name, run.conninfo) as conninfo:
         with reach.connected(conninfo, run.params.schema_) as connection:
-            creatable = backup.creatable(connection)
+            creatable = databases.creatable(connection)
         try:
             left_out = dumps.restore_for_scratch(
                 programs, path, conninfo, jobs=run.params.backup_jobs, creatable=creatable
@@ -252,7 +256,7 @@ def _(run: Session) -> Done:
 def _evidence(run: Session, of: str) -> dict[str, Any] | None:
     assert run.run is not None  # noqa: S101 - a step works only in execute
     with run.engine.connect() as connection:
-        return backup.evidence(connection, run.run.id, of)
+        return records.evidence(connection, run.run.id, of)
 
 
 def _whole(taken: dict[str, Any] | None) -> dict[str, Any] | None:

@@ -7,18 +7,24 @@ from collections.abc import Iterator, Sequence
 import pandas as pd
 
 from sark_lib.errors import StepFailed
-from sark_lib.evidence import samples, timings, ways
-from sark_lib.evidence.benchmark_figures import before_after, runs, selectivity
-from sark_lib.evidence.figures import Picture, targets
-from sark_lib.evidence.figures_plans import estimates, icicle, waterfall
-from sark_lib.evidence.tables import Table
-from sark_lib.evidence.timings import Case, Timing
+from sark_lib.evidence.benchmark import frames as samples
+from sark_lib.evidence.benchmark import timings
+from sark_lib.evidence.benchmark import variants as ways
+from sark_lib.evidence.benchmark.timings import Case, Timing
+from sark_lib.evidence.figures.benchmark import before_after, runs, selectivity, targets
+from sark_lib.evidence.figures.canvas import Picture
+from sark_lib.evidence.figures.plans import estimates, icicle, waterfall
+from sark_lib.evidence.render.table import Table
 from sark_lib.local import client, mix
-from sark_lib.pg import cold as caches
-from sark_lib.pg import connect, measure, plan_modes, surroundings
-from sark_lib.pg import draw as drawing
-from sark_lib.runbook.session import Session
-from sark_lib.runbook.steps import Done, step
+from sark_lib.pg.benchmark import cold_cache as caches
+from sark_lib.pg.benchmark import environment as surroundings
+from sark_lib.pg.benchmark import parameters as drawing
+from sark_lib.pg.benchmark import plan_modes
+from sark_lib.pg.benchmark import timing as measure
+from sark_lib.pg.connection import engine as connect
+from sark_lib.pg.connection import errors
+from sark_lib.runbook.session.session import Session
+from sark_lib.runbook.session.step import Done, step
 
 
 @step(repeat=True, needs="v2")
@@ -102,7 +108,7 @@ def _name(timing: Timing) -> str:
 @step(repeat=True, needs="v2")
 def rewritten(run: Session) -> Done:
     """Ask patterns in other ways too, in turns with the pattern itself, and compare answers and costs."""
-    with connect.read_only(run.engine) as connection, connect.translated("drawing values"):
+    with connect.read_only(run.engine) as connection, errors.translated("drawing values"):
         pairs = drawing.pairs(connection, [case for case in _cases(run) if not case.missing])
     asked = [pair for pair in pairs if not pair[1].missing]
     cases = list(dict.fromkeys(case for pair in asked for case in pair))
@@ -171,7 +177,7 @@ def throughput(run: Session) -> Done:
         program = client.found("pgbench", embedded=run.params.database == "embedded")
     except StepFailed as error:
         return Done(title="The mix was not asked", note=error.what)
-    with connect.read_only(run.engine) as connection, connect.translated("drawing values"):
+    with connect.read_only(run.engine) as connection, errors.translated("drawing values"):
         patterns = list(dict.fromkeys(case.pattern for case in cases))
         scripts = [
             mix.Script(pattern, drawing.several(connection, pattern, run.params.seed) if pattern.parameter else ())
@@ -188,7 +194,7 @@ def throughput(run: Session) -> Done:
 
 
 def _cases(run: Session) -> list[Case]:
-    with connect.read_only(run.engine) as connection, connect.translated("drawing values"):
+    with connect.read_only(run.engine) as connection, errors.translated("drawing values"):
         return drawing.cases(connection, drawing.patterns(run.params.patterns), run.params.seed)
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from sark_lib.pg import structure
-from sark_lib.runbook.session import Session
+from sark_lib.pg.ddl import tables as structure
+from sark_lib.runbook.session.session import Session
 from sark_lib.schema import v2
 from sark_lib.schema.codecs import CANONICAL_UUID
 from sark_lib.schema.expected import OURS

@@ -10,14 +10,26 @@ import pandas as pd
 import sqlalchemy as sa
 
 from sark_lib.errors import StepOutOfOrder
-from sark_lib.evidence.findings import Check, Outcome, Severity
-from sark_lib.evidence.tables import Table
+from sark_lib.evidence.checks.findings import Check, Outcome, Severity
+from sark_lib.evidence.render.table import Table
 from sark_lib.evidence.values import duration
-from sark_lib.pg import backup, checks, connect, cutover, health, ledger, parity, settle, sync, tables
-from sark_lib.runbook.session import Session
+from sark_lib.pg.backup import records
+from sark_lib.pg.connection import engine as connect
+from sark_lib.pg.connection import errors, retry
+from sark_lib.pg.cutover import stall_probe
+from sark_lib.pg.cutover import switch as cutover
+from sark_lib.pg.diff import counts as diff_counts
+from sark_lib.pg.diff import inverse, parity
+from sark_lib.pg.ledger import events as ledger
+from sark_lib.pg.ledger import sync_state, tables
+from sark_lib.pg.sync import health, pending
+from sark_lib.pg.sync import pending as settle
+from sark_lib.pg.sync import triggers as sync
+from sark_lib.pg.validate import checks
+from sark_lib.runbook.session.session import Session
+from sark_lib.runbook.session.step import Done, Step, step
 from sark_lib.runbook.stages.binds import binds
 from sark_lib.runbook.stages.live import healthy
-from sark_lib.runbook.steps import Done, Step, step
 from sark_lib.schema.mapping import ENTITIES
 
 PHASE = "cutover"
@@ -75,7 +87,7 @@ def ready(run: Session) -> Done:
         raise StepOutOfOrder(
             what, where=run.where, do=f"sark-runbook status --env {run.params.env} says where this database stands"
         )
-    with connect.read_only(run.engine) as connection, connect.translated("what the switch rests on"):
+    with connect.read_only(run.engine) as connection, errors.translated("what the switch rests on"):
         outcomes = list(_asked(run, connection))
         found = ledger.evidence(connection, "validate", "summary")
     accepted = {f"waived {check}": told for check, told in (found[1].get("waived", {}) if found else {}).items()}
@@ -131,7 +143,7 @@ def _stale(run: Session, found: tuple[datetime, dict[str, Any]] | None) -> str:
 def _backed_up(run: Session, connection: sa.Connection) -> Outcome:
     if not run.params.backup_max_h:
         return BACKED_UP.not_applicable("not asked: backup_max_h is 0")
-    found = backup.last_verified(connection)
+    found = records.last_verified(connection)
     if found is None:
         return BACKED_UP.outcome([{"why": "no backup of this database was verified"}])
     old = datetime.now(UTC) - found[0]
@@ -144,19 +156,19 @@ def switch(run: Session) -> Done:
     """Keep writers out for an instant, settle what sync has noted, turn its direction, let them in again."""
     if turned(run, switch):
         return Done(title="v2 is the truth: the switch was turned before, in this run")
-    to = sync.State("reverse", attached=True, late=run.params.late_writers)
-    born = connect.transact(run.engine, "rows born in v2", lambda connection: cutover.prepare(connection, run.declared))
+    to = sync_state.State("reverse", attached=True, late=run.params.late_writers)
+    born = retry.transact(run.engine, "rows born in v2", lambda connection: pending.prepare(connection, run.declared))
 
     def done(connection: sa.Connection, found: cutover.Switched) -> None:
         run.record_event(connection, "switch", "turned", vars(found))
 
     patience = cutover.Patience(run.params.switch_tries, min(run.params.lock_timeout_ms, 100))
-    with cutover.probed(run.conninfo, run.params.schema_) as probe:
+    with stall_probe.probed(run.conninfo, run.params.schema_) as probe:
         found = cutover.switch(run.engine, cutover.Turn(run.declared, to, born), done, patience)
     return switched("v2 is the truth; v1 is its mirror", found, probe)
 
 
-def switched(title: str, found: cutover.Switched, probe: cutover.Probe) -> Done:
+def switched(title: str, found: cutover.Switched, probe: stall_probe.Probe) -> Done:
     """Return what a switch did, with what a writer saw of it."""
     live = {
         "longest stall of a writer": duration(probe.longest_s),
@@ -174,7 +186,7 @@ def switched(title: str, found: cutover.Switched, probe: cutover.Probe) -> Done:
 
 @switch.dry
 def _(run: Session) -> Done:
-    to = sync.State("reverse", attached=True, late=run.params.late_writers)
+    to = sync_state.State("reverse", attached=True, late=run.params.late_writers)
     text = "\n\n".join(text for entity in ENTITIES for text in sync.triggers(run.declared, entity, to))
     return Done(title="These triggers would be exchanged, in one transaction that keeps writers out", text=text)
 
@@ -183,7 +195,7 @@ def _(run: Session) -> Done:
 def mirror(run: Session) -> Done:
     """Compare every value of v1 with what v2 says, after the switch, while the application writes v2."""
     outcomes, compared = mirrored(run)
-    with connect.read_only(run.engine) as connection, connect.translated("what is held back"):
+    with connect.read_only(run.engine) as connection, errors.translated("what is held back"):
         held = connection.execute(
             sa.select(tables.HELD_BACK.c.v2_table, tables.HELD_BACK.c.reason, sa.func.count())
             .group_by(tables.HELD_BACK.c.v2_table, tables.HELD_BACK.c.reason)
@@ -202,11 +214,11 @@ def mirrored(run: Session) -> tuple[list[Outcome], int]:
     """Return what of v1 is not what v2 says, and how many rows were compared."""
     outcomes, compared = list[Outcome](), 0
     for entity in ENTITIES:
-        with connect.translated("the mirror"):
-            tally = parity.mirror(run.engine, run.source, entity, chunk=run.params.chunk_rows, samples=5)
+        with errors.translated("the mirror"):
+            tally = inverse.mirror(run.engine, run.source, entity, chunk=run.params.chunk_rows, samples=5)
         compared += tally.rows
-        asked = parity.asked_of_mirror(run.shape.table(entity.v1).columns)
-        outcomes += parity.outcomes(tally, f"law.{entity.v1}", asked, "mirror")
+        asked = diff_counts.asked_of_mirror(run.shape.table(entity.v1).columns)
+        outcomes += diff_counts.outcomes(tally, f"law.{entity.v1}", asked, "mirror")
     return outcomes, compared
 
 

@@ -9,14 +9,20 @@ import pandas as pd
 import sqlalchemy as sa
 
 from sark_lib.errors import ParamsError, StepOutOfOrder
-from sark_lib.evidence.findings import Check, Outcome, Severity
-from sark_lib.evidence.tables import Table
+from sark_lib.evidence.checks.findings import Check, Outcome, Severity
+from sark_lib.evidence.render.table import Table
 from sark_lib.evidence.values import duration
-from sark_lib.pg import backup, connect, finalize, health, ledger, tables
-from sark_lib.pg import usage as use
-from sark_lib.runbook.session import Session
+from sark_lib.pg.backup import records
+from sark_lib.pg.connection import engine as connect
+from sark_lib.pg.connection import errors, retry
+from sark_lib.pg.cutover import finalize
+from sark_lib.pg.cutover import v1_usage as use
+from sark_lib.pg.ledger import events as ledger
+from sark_lib.pg.ledger import tables
+from sark_lib.pg.sync import health
+from sark_lib.runbook.session.session import Session
+from sark_lib.runbook.session.step import Done, step
 from sark_lib.runbook.stages import cutover
-from sark_lib.runbook.steps import Done, step
 
 PHASE = "finalize"
 
@@ -101,7 +107,7 @@ def usage(run: Session) -> Done:
     if over := _over(run):
         return over
     seen = use.watch(run.engine, run.declared, run.params.quiet_s)
-    with connect.read_only(run.engine) as connection, connect.translated("what is built on v1"):
+    with connect.read_only(run.engine) as connection, errors.translated("what is built on v1"):
         built = use.dependants(connection, run.params.schema_)
         named = use.naming(connection)
         broken = [{"where": p.where, "what": p.what} for p in health.problems(connection, run.declared)]
@@ -141,7 +147,7 @@ def archive(run: Session) -> Done:
             done = finalize.archive(connection, run.declared, run.params.archive_schema, late_total)
             run.record_event(connection, "archive", finalize.ARCHIVED, done)
 
-        connect.transact(run.engine, "archive", work)
+        retry.transact(run.engine, "archive", work)
     return _archived(run)
 
 
@@ -201,7 +207,7 @@ def drop(run: Session) -> Done:
         finalize.drop(connection, known)
         run.record_event(connection, "drop", finalize.DROPPED, {"schema": known.schema, "tables": list(use.V1)})
 
-    connect.transact(run.engine, "drop", work)
+    retry.transact(run.engine, "drop", work)
     return Done(title="v1 was dropped", facts={"dropped": ", ".join(use.V1)}, outcomes=[outcome])
 
 
@@ -223,7 +229,7 @@ def _named(run: Session) -> bool:
 
 def _unkept(run: Session, connection: sa.Connection, known: finalize.Ended) -> str:
     """Return why no backup would bring v1 back, or nothing."""
-    found = backup.last_verified(connection)
+    found = records.last_verified(connection)
     if found is None:
         return "no backup of this database was verified"
     at, body = found

@@ -8,14 +8,19 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from sark_lib.evidence.advice import Asked, advise
-from sark_lib.evidence.candidates import Candidate
-from sark_lib.evidence.catalogue import Catalogue
-from sark_lib.evidence.timings import Case
-from sark_lib.evidence.trials import Tried, declared
-from sark_lib.pg import catalogue, connect, draw, ledger
-from sark_lib.pg.trial import key, read
-from sark_lib.runbook.session import Session
+from sark_lib.evidence.advisor.advise import advise
+from sark_lib.evidence.advisor.candidate import Candidate
+from sark_lib.evidence.advisor.catalog import Catalogue
+from sark_lib.evidence.advisor.trials import Tried, declared
+from sark_lib.evidence.advisor.workload import Asked
+from sark_lib.evidence.benchmark.timings import Case
+from sark_lib.pg.advisor.trial import key, read
+from sark_lib.pg.benchmark import parameters as draw
+from sark_lib.pg.catalog import statistics as catalogue
+from sark_lib.pg.connection import engine as connect
+from sark_lib.pg.connection import errors
+from sark_lib.pg.ledger import events as ledger
+from sark_lib.runbook.session.session import Session
 from sark_lib.schema.indexes import DEFAULT, MATVIEWS, Index, Matview
 
 # What the patterns read, whoever is referred to first; and what rows that belong together have in common.
@@ -62,14 +67,14 @@ def _as_kept(one: Candidate) -> Mapping[str, object]:
 
 def cases(run: Session) -> list[Case]:
     """Return what the patterns can be asked with here."""
-    with connect.read_only(run.engine) as connection, connect.translated("drawing values"):
+    with connect.read_only(run.engine) as connection, errors.translated("drawing values"):
         found = draw.cases(connection, draw.patterns(run.params.patterns), run.params.seed)
     return [case for case in found if not case.missing]
 
 
 def variants(run: Session, of: Sequence[Case]) -> list[Case]:
     """Return the other ways to ask those cases, as far as what they need is there."""
-    with connect.read_only(run.engine) as connection, connect.translated("drawing values"):
+    with connect.read_only(run.engine) as connection, errors.translated("drawing values"):
         return [variant for _, variant in draw.pairs(connection, of) if not variant.missing]
 
 
@@ -82,7 +87,7 @@ def advised(run: Session, asked: Sequence[Case]) -> tuple[Catalogue, list[Candid
 
 def standing(run: Session) -> Catalogue:
     """Return the catalogue of the tables that the patterns read."""
-    with connect.read_only(run.engine) as connection, connect.translated("catalogue"):
+    with connect.read_only(run.engine) as connection, errors.translated("catalogue"):
         return catalogue.read(connection, run.params.schema_, tuple(LINKS))
 
 

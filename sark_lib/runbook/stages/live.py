@@ -7,10 +7,13 @@ from collections.abc import Callable
 import sqlalchemy as sa
 
 from sark_lib.errors import StepOutOfOrder
-from sark_lib.evidence.findings import Check, Outcome, Severity
-from sark_lib.pg import connect, health, sync
-from sark_lib.runbook.session import Session
-from sark_lib.runbook.steps import Done, step
+from sark_lib.evidence.checks.findings import Check, Outcome, Severity
+from sark_lib.pg.connection import retry
+from sark_lib.pg.ledger import sync_state
+from sark_lib.pg.sync import health
+from sark_lib.pg.sync import triggers as sync
+from sark_lib.runbook.session.session import Session
+from sark_lib.runbook.session.step import Done, step
 from sark_lib.schema.mapping import SERVERS, TOOLS, Entity
 
 HEALTHY = Check(
@@ -24,7 +27,7 @@ HEALTHY = Check(
 
 def healthy(run: Session, connection: sa.Connection) -> Outcome:
     """Ask the catalogue whether triggers and functions of sync are as they were made."""
-    if sync.direction(connection) is None:
+    if sync_state.direction(connection) is None:
         return HEALTHY.not_applicable("nothing is synced")
     problems = health.problems(connection, run.declared)
     return HEALTHY.outcome({"where": problem.where, "what": problem.what} for problem in problems)
@@ -39,12 +42,12 @@ def _sync(entity: Entity) -> Callable[[Session], Done]:
 
         def install(connection: sa.Connection) -> list[str]:
             changed = sync.install(connection, run.declared)
-            if sync.state(connection).get(entity.v1) != sync.FORWARD:
-                sync.turn(connection, run.declared, entity, sync.FORWARD)
+            if sync_state.state(connection).get(entity.v1) != sync_state.FORWARD:
+                sync.turn(connection, run.declared, entity, sync_state.FORWARD)
                 changed.append(f"triggers on {entity.v1} and {entity.v2}")
             return changed
 
-        changed = connect.transact(run.engine, f"live sync of {entity.v1}", install)
+        changed = retry.transact(run.engine, f"live sync of {entity.v1}", install)
         return Done(title=f"Live sync of {entity.v1} is on", note=", ".join(changed))
 
     work.__name__ = f"sync_{entity.v1.removeprefix('mcp_')}"
@@ -57,7 +60,7 @@ def _to_sync(entity: Entity) -> Callable[[Session], Done]:
             return Done(title="live_sync is false: no trigger would be put on v1")
         return Done(
             title=f"Live sync would be put on {entity.v1}: SHARE ROW EXCLUSIVE on it and {entity.v2}, for a moment",
-            text="\n\n".join(sync.triggers(run.declared, entity, sync.FORWARD)),
+            text="\n\n".join(sync.triggers(run.declared, entity, sync_state.FORWARD)),
         )
 
     return plan
@@ -70,7 +73,7 @@ def before_cutover(run: Session) -> None:
         StepOutOfOrder: Cutover has been.
     """
     with run.engine.connect() as connection:
-        if sync.direction(connection) == "reverse":
+        if sync_state.direction(connection) == "reverse":
             raise StepOutOfOrder(
                 "v2 is the truth since cutover: there is nothing to bring over from v1",
                 where=run.where,

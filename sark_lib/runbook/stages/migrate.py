@@ -9,18 +9,25 @@ import pandas as pd
 import sqlalchemy as sa
 from tqdm import tqdm
 
-from sark_lib.evidence.figures import PAUSED, batches
-from sark_lib.evidence.findings import Check, Severity
-from sark_lib.evidence.tables import Table
-from sark_lib.pg import backfill, catchup, connect, forecast, ledger, reckoning, selection, unmappable
-from sark_lib.pg.pressure import Watch
-from sark_lib.runbook import brake
-from sark_lib.runbook.record import watched
-from sark_lib.runbook.session import Session
+from sark_lib.evidence.checks.findings import Check, Severity
+from sark_lib.evidence.figures.backfill import PAUSED, batches
+from sark_lib.evidence.render.table import Table
+from sark_lib.pg.backfill import batches as backfill
+from sark_lib.pg.backfill import catchup
+from sark_lib.pg.connection import engine as connect
+from sark_lib.pg.connection import errors, retry
+from sark_lib.pg.forecast import actuals as reckoning
+from sark_lib.pg.forecast import forecast
+from sark_lib.pg.ledger import events as ledger
+from sark_lib.pg.rows import quarantine as rows_quarantine
+from sark_lib.pg.throttle.throttler import Watch
+from sark_lib.runbook.session import throttle as brake
+from sark_lib.runbook.session.record import watched
+from sark_lib.runbook.session.session import Session
+from sark_lib.runbook.session.step import Done, step
 from sark_lib.runbook.stages.asked import asked_in
 from sark_lib.runbook.stages.live import before_cutover, sync_servers, sync_tools
-from sark_lib.runbook.steps import Done, step
-from sark_lib.schema import merge
+from sark_lib.schema import mapping, merge
 from sark_lib.schema.mapping import SERVERS, TOOLS, Entity
 
 
@@ -29,7 +36,7 @@ def quarantine(run: Session) -> Done:
     """Keep aside what v2 cannot hold, with its reason; what was mended in v1 comes out again."""
     before_cutover(run)
     if run.params.let_in:
-        connect.transact(run.engine, "rows kept out by choice", selection.let_in)
+        retry.transact(run.engine, "rows kept out by choice", rows_quarantine.let_in)
     found = run.unmappable
     check = _refusal(run)
     if found and run.params.unmappable == "refuse":
@@ -38,7 +45,9 @@ def quarantine(run: Session) -> Done:
         )
         run.record.outcomes.append(outcome)
         run.gate()
-    came, went = connect.transact(run.engine, "quarantine", lambda connection: unmappable.quarantine(connection, found))
+    came, went = retry.transact(
+        run.engine, "quarantine", lambda connection: rows_quarantine.quarantine(connection, found)
+    )
     return Done(
         title=f"{len(found):,} rows are in quarantine",
         rows=came + went,
@@ -72,21 +81,21 @@ def _backfill(entity: Entity) -> Callable[[Session], Done]:
         with run.engine.connect() as connection:
             wanted = backfill.needed(connection, run.run.id)
             total = connection.execute(sa.select(sa.func.count()).select_from(run.source.v1_table(entity))).scalar_one()
-            _, _, before = ledger.checkpoint(connection, run.run.id, backfill.step_of(entity))
+            _, _, before = ledger.checkpoint(connection, run.run.id, mapping.step_of(entity))
         if not wanted:
             return Done(title=f"{entity.v2} was copied before: catch-up brings the differences", rows=0)
         pace = backfill.Pace(run.params.batch_rows, run.params.batch_rows_max, run.params.batch_target_s)
         done: list[backfill.Batch] = []
         with (
             tqdm(total=total, initial=before, unit="row", desc=entity.v2, disable=not watched()) as bar,
-            brake.watching(run, backfill.step_of(entity), bar.set_postfix_str) as watch,
+            brake.watching(run, mapping.step_of(entity), bar.set_postfix_str) as watch,
         ):
             for batch in backfill.run(run.engine, run.source, entity, run.run.id, pace, let=watch.let):
                 done.append(batch)
                 bar.update(batch.rows_read)
         return _copied(run, entity, done, before, watch)
 
-    work.__name__ = backfill.step_of(entity)
+    work.__name__ = mapping.step_of(entity)
     return work
 
 
@@ -103,7 +112,7 @@ def _copied(run: Session, entity: Entity, done: list[backfill.Batch], before: in
         rows=written,
         facts={"from": f"{run.params.schema_}.{entity.v1}", "rows": before + written} | brake.unchecked(watch),
         live=live,
-        tables=brake.pauses(run, backfill.step_of(entity)),
+        tables=brake.pauses(run, mapping.step_of(entity)),
         pictures=[batches(frame, paused, text=text)] if done else [],
     )
 
@@ -112,7 +121,7 @@ def _to_copy(entity: Entity) -> Callable[[Session], Done]:
     def plan(run: Session) -> Done:
         if run.migrated:
             return Done(title=f"{entity.v2} was copied before: catch-up would bring the differences")
-        with connect.read_only(run.engine) as connection, connect.translated("forecast"):
+        with connect.read_only(run.engine) as connection, errors.translated("forecast"):
             rows, left_out = forecast.to_copy(connection, run.exact, entity)
         return Done(title=f"{rows:,} rows would be copied into {entity.v2}", rows=rows, facts={"left out": left_out})
 
@@ -130,7 +139,7 @@ def catch_up(run: Session) -> Done:
     """Compare every row three ways, and bring over what v1 has changed since; rows edited in v2 are left alone."""
     wins = run.params.v2_edits == "v1-wins"
     _hold_to_limit(run)
-    with connect.translated("catch-up"), brake.watching(run, catch_up.id, _unheard) as watch:
+    with errors.translated("catch-up"), brake.watching(run, catch_up.id, _unheard) as watch:
         found = catchup.run(run.engine, run.source, chunk=run.params.chunk_rows, v1_wins=wins, let=watch.let)
     done = _differences(found, wins, f"{sum(found.applied.values()):,} differences were brought over")
     return replace(done, live=brake.noticed(watch), tables=[*done.tables, *brake.pauses(run, catch_up.id)])
@@ -142,7 +151,7 @@ def _unheard(_: str) -> None:
 
 def _hold_to_limit(run: Session) -> None:
     """Close the gate before v2 loses what v1 may have lost by mistake."""
-    with connect.read_only(run.engine) as connection, connect.translated("rows gone from v1"):
+    with connect.read_only(run.engine) as connection, errors.translated("rows gone from v1"):
         counts = {entity.v1: catchup.vanished(connection, run.source, entity) for entity in (SERVERS, TOOLS)}
     most = run.params.removed_max_percent
     check = Check(
@@ -164,7 +173,7 @@ def _hold_to_limit(run: Session) -> None:
 def _(run: Session) -> Done:
     if not run.installed:
         return Done(title="v2 does not exist yet: everything is new")
-    with connect.translated("catch-up"):
+    with errors.translated("catch-up"):
         found = catchup.preview(run.engine, run.source, chunk=run.params.chunk_rows)
     return _differences(
         found, run.params.v2_edits == "v1-wins", f"{sum(found.found.values()):,} differences were found"
@@ -200,7 +209,7 @@ def _differences(found: catchup.Differences, wins: bool, title: str) -> Done:  #
 @step(repeat=True, needs="v2")
 def analyze(run: Session) -> Done:
     """Give the planner statistics of the new rows; a table without them makes every later stage slow."""
-    with connect.translated("statistics of v2"):
+    with errors.translated("statistics of v2"):
         warnings = backfill.analyze(run.engine, run.source)
     if warnings:
         return Done(
@@ -219,7 +228,7 @@ def _(run: Session) -> Done:  # noqa: ARG001 - the same everywhere
 def actual(run: Session) -> Done:
     """Set what happened beside what preflight forecast: rows, time, WAL, disk."""
     assert run.run is not None  # noqa: S101 - a step works only in execute
-    with connect.read_only(run.engine) as connection, connect.translated("forecast and actual"):
+    with connect.read_only(run.engine) as connection, errors.translated("forecast and actual"):
         figures = reckoning.reckon(connection, run.source, run.run.id)
     check = Check(
         id="forecast_kept",

@@ -10,28 +10,24 @@ import pandas as pd
 from tqdm import tqdm
 
 from sark_lib.errors import ParamsError
-from sark_lib.evidence import advice, index_figures, index_forecast, trials
-from sark_lib.evidence.candidates import Candidate
-from sark_lib.evidence.findings import Check, Severity
-from sark_lib.evidence.tables import Table
-from sark_lib.evidence.trials import Readings
-from sark_lib.pg import (
-    indexes as built,
-)
-from sark_lib.pg import (
-    matviews as made,
-)
-from sark_lib.pg import (
-    removals as going,
-)
-from sark_lib.pg import (
-    scratch,
-    trial,
-)
-from sark_lib.runbook.record import addressed, watched
-from sark_lib.runbook.session import Session
+from sark_lib.evidence.advisor import advise as advice
+from sark_lib.evidence.advisor import index_size as index_forecast
+from sark_lib.evidence.advisor import trials
+from sark_lib.evidence.advisor.candidate import Candidate
+from sark_lib.evidence.advisor.trials import Readings
+from sark_lib.evidence.checks.findings import Check, Severity
+from sark_lib.evidence.figures import indexes as index_figures
+from sark_lib.evidence.render.table import Table
+from sark_lib.pg.advisor import scratch_copy as scratch
+from sark_lib.pg.advisor import trial
+from sark_lib.pg.indexes import build as built
+from sark_lib.pg.indexes import drop as going
+from sark_lib.pg.indexes import matviews as made
+from sark_lib.runbook.params.env_hint import addressed
+from sark_lib.runbook.session.record import watched
+from sark_lib.runbook.session.session import Session
+from sark_lib.runbook.session.step import Done, step
 from sark_lib.runbook.stages import index_set
-from sark_lib.runbook.steps import Done, step
 from sark_lib.schema.indexes import Index, Matview
 
 BUILT = Check(

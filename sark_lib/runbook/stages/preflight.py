@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import pandas as pd
 
-from sark_lib.evidence.findings import Check, Outcome, Severity
-from sark_lib.evidence.tables import Table
-from sark_lib.pg import activity, checks, connect, forecast, parity, probe
-from sark_lib.pg.unmappable import Unmappable
-from sark_lib.runbook.session import Session
+from sark_lib.evidence.checks.findings import Check, Outcome, Severity
+from sark_lib.evidence.render.table import Table
+from sark_lib.pg.catalog import lock_holders as activity
+from sark_lib.pg.connection import engine as connect
+from sark_lib.pg.connection import errors
+from sark_lib.pg.diff import counts as diff_counts
+from sark_lib.pg.diff import inverse
+from sark_lib.pg.forecast import forecast
+from sark_lib.pg.forecast import write_probe as probe
+from sark_lib.pg.rows.unmappable import Unmappable
+from sark_lib.pg.validate import checks
+from sark_lib.runbook.session.session import Session
+from sark_lib.runbook.session.step import Done, step
 from sark_lib.runbook.stages.binds import binds
-from sark_lib.runbook.steps import Done, step
 from sark_lib.schema import locks
 from sark_lib.schema.mapping import ENTITIES
 
@@ -118,19 +125,19 @@ def law(run: Session) -> Done:
     """Compute v1 → v2 → v1 for every row, from v1 alone, and compare every column."""
     outcomes, compared = [], 0
     source = run.exact
-    with connect.read_only(run.engine) as connection, connect.translated("law on v1"):
+    with connect.read_only(run.engine) as connection, errors.translated("law on v1"):
         for entity in ENTITIES:
-            tally = parity.law(connection, source, entity, chunk=run.params.chunk_rows, samples=5, against="itself")
+            tally = inverse.law(connection, source, entity, chunk=run.params.chunk_rows, samples=5, against="itself")
             compared += tally.rows
-            asked = parity.asked_of_v1(run.shape.table(entity.v1).columns)
-            outcomes += parity.outcomes(tally, f"law.{entity.v1}", asked, "itself")
+            asked = diff_counts.asked_of_v1(run.shape.table(entity.v1).columns)
+            outcomes += diff_counts.outcomes(tally, f"law.{entity.v1}", asked, "itself")
     return Done(title="v1 → v2 → v1 gives back every value", facts={"rows compared": compared}, outcomes=outcomes)
 
 
 @step(repeat=True)
 def expected(run: Session) -> Done:
     """Forecast what the migration takes: rows, time, WAL, disk, locks, and who would be in the way just now."""
-    with connect.read_only(run.engine) as connection, connect.translated("forecast"):
+    with connect.read_only(run.engine) as connection, errors.translated("forecast"):
         found = forecast.make(connection, run.exact, batch_rows=run.params.batch_rows)
         held = activity.holders(connection, run.params.schema_, sorted({lock.relation for lock in locks.LOCKS}))
         snapshot = activity.oldest_snapshot(connection)

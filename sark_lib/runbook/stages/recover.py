@@ -9,15 +9,19 @@ import pandas as pd
 import sqlalchemy as sa
 
 from sark_lib.errors import ParamsError
-from sark_lib.evidence.findings import Check, Outcome, Severity, Status
-from sark_lib.evidence.tables import Table
+from sark_lib.evidence.checks.findings import Check, Outcome, Severity, Status
+from sark_lib.evidence.render.table import Table
 from sark_lib.local import client, dump, dump_files
-from sark_lib.pg import backup, connect, recover
-from sark_lib.pg.repair import Look, Repair, Site
-from sark_lib.runbook import reach
-from sark_lib.runbook.params import project_dir
-from sark_lib.runbook.session import Session
-from sark_lib.runbook.steps import Done, step
+from sark_lib.pg.backup import checksums as backup
+from sark_lib.pg.backup import databases, records
+from sark_lib.pg.connection import engine as connect
+from sark_lib.pg.connection import errors
+from sark_lib.pg.repair import registry as recover
+from sark_lib.pg.repair.model import Look, Repair, Site
+from sark_lib.runbook.files.project import project_dir
+from sark_lib.runbook.session import database as reach
+from sark_lib.runbook.session.session import Session
+from sark_lib.runbook.session.step import Done, step
 
 Found = Sequence[tuple[Repair, Outcome]]
 _SAME = Check(
@@ -42,7 +46,7 @@ def _site(run: Session) -> Site:
 
 
 def _look(run: Session) -> Found:
-    with connect.read_only(run.engine) as connection, connect.translated("what is wrong"):
+    with connect.read_only(run.engine) as connection, errors.translated("what is wrong"):
         return recover.look(_site(run), connection)
 
 
@@ -102,7 +106,7 @@ def _(run: Session) -> Done:
     chosen = recover.chosen(run.params.repair)
     if not chosen:
         return Done(title="No repair is asked for: -p repair=<name>,… or repair=all")
-    with connect.read_only(run.engine) as connection, connect.translated("what would be done"):
+    with connect.read_only(run.engine) as connection, errors.translated("what would be done"):
         seen = Look(_site(run), connection)
         texts = [text for repair in chosen if repair.text and repair.needs in seen.there for text in repair.text(seen)]
     rows = [(repair.id, repair.does) for repair in chosen]
@@ -129,7 +133,7 @@ def restore(run: Session) -> Done:
     path, name = _dump(run), _name(run)
     with run.engine.connect() as connection:
         programs = client.programs(backup.major(connection), embedded=run.params.database == reach.EMBEDDED)
-        known = recover.dump_of(connection, dump_files.sha256(path))
+        known = records.dump_of(connection, dump_files.sha256(path))
     there = dump.restore_beside(programs, path, run.conninfo, name, jobs=run.params.backup_jobs)
     with reach.connected(there, run.params.schema_) as connection:
         sums = backup.sums(connection)
@@ -152,7 +156,7 @@ def _(run: Session) -> Done:
         return Done(title="No dump is named: -p restore_from=<path> would restore one into a new database")
     path, name = _dump(run), _name(run)
     options = ["--exit-on-error", f"--jobs={run.params.backup_jobs}", str(path)]
-    text = client.told("pg_restore", backup.beside(run.conninfo, name), options)
+    text = client.told("pg_restore", databases.beside(run.conninfo, name), options)
     return Done(title=f"The dump would be restored into the new database {name}", text=text)
 
 

@@ -8,18 +8,27 @@ import pandas as pd
 import sqlalchemy as sa
 
 from sark_lib.errors import ParamsError
-from sark_lib.evidence.findings import Check, Severity
-from sark_lib.evidence.tables import Table
+from sark_lib.evidence.checks.findings import Check, Severity
+from sark_lib.evidence.render.table import Table
 from sark_lib.evidence.values import duration
-from sark_lib.pg import connect, cutover, ledger, structure, sync, views
-from sark_lib.pg import loss as losing
-from sark_lib.pg import selection as selecting
-from sark_lib.pg import undo as undoing
-from sark_lib.pg.selection import Selection
-from sark_lib.runbook.session import Session
+from sark_lib.pg.connection import engine as connect
+from sark_lib.pg.connection import errors, retry
+from sark_lib.pg.cutover import stall_probe
+from sark_lib.pg.cutover import switch as cutover
+from sark_lib.pg.ddl import tables as structure
+from sark_lib.pg.ddl import views
+from sark_lib.pg.ledger import events as ledger
+from sark_lib.pg.ledger import sync_state
+from sark_lib.pg.rollback import loss as losing
+from sark_lib.pg.rollback import selection as selecting
+from sark_lib.pg.rollback import undo as undoing
+from sark_lib.pg.rollback.selection import Selection
+from sark_lib.pg.rows import quarantine
+from sark_lib.pg.sync import triggers as sync
+from sark_lib.runbook.session.session import Session
+from sark_lib.runbook.session.step import Done, step
 from sark_lib.runbook.stages.asked import asked_in
 from sark_lib.runbook.stages.cutover import mirrored, switched
-from sark_lib.runbook.steps import Done, step
 from sark_lib.schema import v2
 from sark_lib.schema.mapping import ENTITIES, SERVERS, TOOLS
 
@@ -56,7 +65,7 @@ def preview(run: Session) -> Done:
     """Say what goes, what stays and how long it takes; nothing is changed."""
     if run.direction == "reverse":
         return _after_cutover(run)
-    with connect.read_only(run.engine) as connection, connect.translated("rollback preview"):
+    with connect.read_only(run.engine) as connection, errors.translated("rollback preview"):
         owners = _owners(run, connection)
         stays = _stays(connection, run)
         ready = _readiness(connection)
@@ -99,7 +108,7 @@ def _chosen(run: Session, connection: sa.Connection, owners: list[UUID], stays: 
 def _after_cutover(run: Session) -> Done:
     _selection(run)
     outcomes, _ = mirrored(run)
-    with connect.read_only(run.engine) as connection, connect.translated("rollback preview"):
+    with connect.read_only(run.engine) as connection, errors.translated("rollback preview"):
         stays = _stays(connection, run)
     return Done(
         title="Rollback now: v1 becomes the truth again in one switch; no row of v2 is deleted",
@@ -133,7 +142,7 @@ def _estimate(rows: int, a_row: float | None) -> str:
 @step(repeat=True, needs="v2")
 def loss(run: Session) -> Done:
     """Say what cannot go back, by rule and by row; a rollback that loses something wants its hash accepted."""
-    with connect.read_only(run.engine) as connection, connect.translated("loss report"):
+    with connect.read_only(run.engine) as connection, errors.translated("loss report"):
         found = losing.report(connection, run.source, chunk=run.params.chunk_rows)
         evidence = losing.begun_with(connection, run.run.id, found) if run.run else found.evidence
     rows = [(lost.table, lost.rule, lost.rows, ", ".join(lost.keys[:5]), lost.fate) for lost in found.losses]
@@ -187,7 +196,7 @@ def _rehearsed_switch(run: Session) -> Done:
         raise _Enough
 
     try:
-        cutover.switch(run.engine, cutover.Turn(run.declared, sync.FORWARD), stop)
+        cutover.switch(run.engine, cutover.Turn(run.declared, sync_state.FORWARD), stop)
     except _Enough:
         held = seen[-1].held_s
     return Done(title="The switch back was done, and taken back", live={"locks held": duration(held)})
@@ -206,8 +215,8 @@ def turn_back(run: Session) -> Done:
         run.record_event(connection, "turn_back", "turned", vars(found))
 
     patience = cutover.Patience(run.params.switch_tries, min(run.params.lock_timeout_ms, 100))
-    with cutover.probed(run.conninfo, run.params.schema_) as probe:
-        found = cutover.switch(run.engine, cutover.Turn(run.declared, sync.FORWARD), done, patience)
+    with stall_probe.probed(run.conninfo, run.params.schema_) as probe:
+        found = cutover.switch(run.engine, cutover.Turn(run.declared, sync_state.FORWARD), done, patience)
     return switched("v1 is the truth again; v2 is kept equal to it", found, probe)
 
 
@@ -215,7 +224,7 @@ def turn_back(run: Session) -> Done:
 def _(run: Session) -> Done:
     if run.direction != "reverse":
         return Done(title="v1 is the truth: there is nothing to turn back")
-    text = "\n\n".join(text for entity in ENTITIES for text in sync.triggers(run.declared, entity, sync.FORWARD))
+    text = "\n\n".join(text for entity in ENTITIES for text in sync.triggers(run.declared, entity, sync_state.FORWARD))
     return Done(title="These triggers would be exchanged, in one transaction that keeps writers out", text=text)
 
 
@@ -235,16 +244,16 @@ def undo(run: Session) -> Done:
         return Done(title="v2 keeps its rows, equal to v1; -p take_out=true takes them out as well", rows=0)
     limit = run.params.rows_per_transaction
     if owners is None:
-        connect.transact(run.engine, "taking sync off", lambda connection: _sync_off(run, connection))
+        retry.transact(run.engine, "taking sync off", lambda connection: _sync_off(run, connection))
         parts = undoing.run(run.engine, run.source, rows_per_transaction=limit)
     else:
         parts = undoing.selected(run.engine, run.declared, owners, rows_per_transaction=limit)
     total = undoing.Undone()
-    with connect.translated("rollback"):
+    with errors.translated("rollback"):
         for part in parts:
             total.add(part)
     if owners is None:
-        connect.transact(run.engine, "rows kept out", selecting.let_in)
+        retry.transact(run.engine, "rows kept out", quarantine.let_in)
     return _undone(total)
 
 
@@ -285,7 +294,7 @@ def drop(run: Session) -> Done:
         run.record_event(connection, ledger.STAGE, "over", {"dropped": gone})
         return gone
 
-    gone = connect.transact(run.engine, "dropping v2", work)
+    gone = retry.transact(run.engine, "dropping v2", work)
     return Done(title=f"{len(gone)} tables were dropped", facts={"dropped": ", ".join(gone)})
 
 

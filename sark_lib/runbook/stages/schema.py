@@ -5,19 +5,21 @@ from __future__ import annotations
 import pandas as pd
 
 from sark_lib.errors import StepFailed
-from sark_lib.evidence.findings import Check, Severity
-from sark_lib.evidence.tables import Table
-from sark_lib.pg import connect, structure
-from sark_lib.pg import grants as privileges
-from sark_lib.pg import indexes as built
-from sark_lib.pg import views as installed
-from sark_lib.runbook.session import Session
-from sark_lib.runbook.steps import Done, step
+from sark_lib.evidence.checks.findings import Check, Severity
+from sark_lib.evidence.render.table import Table
+from sark_lib.pg.catalog import privileges
+from sark_lib.pg.connection import engine as connect
+from sark_lib.pg.connection import errors, retry
+from sark_lib.pg.ddl import tables as structure
+from sark_lib.pg.ddl import views as installed
+from sark_lib.pg.indexes import build as built
+from sark_lib.runbook.session.session import Session
+from sark_lib.runbook.session.step import Done, step
 from sark_lib.schema.indexes import FOREIGN_KEYS
 
 
 def _plan(run: Session) -> structure.Plan:
-    with connect.read_only(run.engine) as connection, connect.translated("comparison of v2 tables"):
+    with connect.read_only(run.engine) as connection, errors.translated("comparison of v2 tables"):
         return structure.plan(connection, run.params.schema_)
 
 
@@ -61,7 +63,7 @@ def tables(run: Session) -> Done:
         raise StepFailed(
             f"v2 tables of an earlier tool differ: {told}", where=run.params.schema_, do="run with -p adopt=repair"
         )
-    connect.transact(run.engine, "v2 tables", lambda connection: structure.upgrade(connection, plan))
+    retry.transact(run.engine, "v2 tables", lambda connection: structure.upgrade(connection, plan))
     created = [name for name in structure.TABLES if name not in plan.adopted]
     return Done(
         title=f"v2 has its {len(structure.TABLES)} tables",
@@ -88,7 +90,7 @@ def _(run: Session) -> Done:
 @step(repeat=True)
 def views(run: Session) -> Done:
     """Install the mapping as four views, and the row map as a fifth; only a changed text is installed anew."""
-    changed = connect.transact(run.engine, "views", lambda connection: installed.install(connection, run.declared))
+    changed = retry.transact(run.engine, "views", lambda connection: installed.install(connection, run.declared))
     return Done(
         title="The mapping is installed as views",
         rows=None,
@@ -106,13 +108,13 @@ def _(run: Session) -> Done:
 def grants(run: Session) -> Done:
     """Grant on v2 what is granted on v1, so that the application can do with v2 what it does with v1."""
     schema = run.params.schema_
-    given = connect.transact(run.engine, "grants", lambda connection: privileges.apply(connection, schema))
+    given = retry.transact(run.engine, "grants", lambda connection: privileges.apply(connection, schema))
     return Done(title="v2 has the grants of v1", rows=None, tables=_granted(given))
 
 
 @grants.dry
 def _(run: Session) -> Done:
-    with connect.read_only(run.engine) as connection, connect.translated("grants"):
+    with connect.read_only(run.engine) as connection, errors.translated("grants"):
         wanted = privileges.missing(connection, run.params.schema_)
     return Done(title=f"{len(wanted)} grants would be carried over from v1", tables=_granted(wanted))
 
@@ -124,7 +126,7 @@ def _granted(given: list[privileges.Grant]) -> list[Table]:
 @step(repeat=True)
 def indexes(run: Session) -> Done:
     """Build the foreign-key indexes CONCURRENTLY; an invalid leftover is dropped and built again."""
-    with connect.translated("foreign-key indexes"):
+    with errors.translated("foreign-key indexes"):
         done = [
             (index.name, index.table, built.ensure(run.engine, run.params.schema_, index), index.reason)
             for index in FOREIGN_KEYS

@@ -7,18 +7,21 @@ from datetime import datetime
 
 import pandas as pd
 
-from sark_lib.evidence.findings import Check, Severity
-from sark_lib.evidence.tables import Table
+from sark_lib.evidence.checks.findings import Check, Severity
+from sark_lib.evidence.render.table import Table
 from sark_lib.evidence.values import count, duration
-from sark_lib.pg import connect, finalize, sync
-from sark_lib.pg import standing as stands
-from sark_lib.pg.control import Order
-from sark_lib.pg.standing import Standing
-from sark_lib.runbook.params import project_dir
-from sark_lib.runbook.record import addressed
-from sark_lib.runbook.session import Session
-from sark_lib.runbook.stage import STAGES, Stage
-from sark_lib.runbook.steps import Done, step
+from sark_lib.pg import status as stands
+from sark_lib.pg.connection import engine as connect
+from sark_lib.pg.connection import errors
+from sark_lib.pg.cutover import finalize
+from sark_lib.pg.ledger import sync_state
+from sark_lib.pg.ledger.operator import Order
+from sark_lib.pg.status import Standing
+from sark_lib.runbook.files.project import project_dir
+from sark_lib.runbook.params.env_hint import addressed
+from sark_lib.runbook.session.session import Session
+from sark_lib.runbook.session.stage import STAGES, Stage
+from sark_lib.runbook.session.step import Done, step
 from sark_lib.schema.mapping import ENTITIES
 
 _SAYS = {
@@ -38,7 +41,7 @@ _NAMED = ("cutover", "finalize")
 
 
 def _read(run: Session) -> Standing:
-    with connect.read_only(run.engine) as connection, connect.translated("the ledger"):
+    with connect.read_only(run.engine) as connection, errors.translated("the ledger"):
         return stands.read(connection, run.declared)
 
 
@@ -136,7 +139,7 @@ def safety(run: Session) -> Done:
     )
 
 
-def _sync(run: Session, state: sync.State | None) -> tuple[str, str]:
+def _sync(run: Session, state: sync_state.State | None) -> tuple[str, str]:
     if state is None:
         return "not installed", "–"
     side = {"forward": "v1 → v2", "reverse": "v2 → v1"}[state.direction]

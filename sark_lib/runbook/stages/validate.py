@@ -5,22 +5,29 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from sark_lib.errors import StepOutOfOrder
-from sark_lib.evidence import coverage
-from sark_lib.evidence.figures import severities
-from sark_lib.evidence.report import Report
-from sark_lib.evidence.summaries import by_severity
-from sark_lib.evidence.tables import Table
-from sark_lib.evidence.verdict import Verdict
-from sark_lib.pg import causes, checks, comparison, connect, health, ledger, structure
-from sark_lib.pg import costs as spent
-from sark_lib.pg import parity as exact
-from sark_lib.pg.comparison import Depth
-from sark_lib.pg.question import Against, Question
-from sark_lib.runbook.opening import look
-from sark_lib.runbook.session import Session
+from sark_lib.evidence.checks import coverage
+from sark_lib.evidence.checks.verdict import Verdict
+from sark_lib.evidence.figures.checks import severities
+from sark_lib.evidence.render.table import Table
+from sark_lib.evidence.render.verdict_tables import by_severity
+from sark_lib.evidence.report.model import Report
+from sark_lib.pg.connection import engine as connect
+from sark_lib.pg.connection import errors
+from sark_lib.pg.ddl import tables as structure
+from sark_lib.pg.diff import parity as exact
+from sark_lib.pg.ledger import events as ledger
+from sark_lib.pg.sync import health
+from sark_lib.pg.validate import checks
+from sark_lib.pg.validate import cost_history as spent
+from sark_lib.pg.validate import explain as causes
+from sark_lib.pg.validate import run as comparison
+from sark_lib.pg.validate.comparison import Against, Question
+from sark_lib.pg.validate.run import Depth
+from sark_lib.runbook.session.open import look
+from sark_lib.runbook.session.session import Session
+from sark_lib.runbook.session.step import Done, Step, step
 from sark_lib.runbook.stages.binds import binds
 from sark_lib.runbook.stages.live import healthy
-from sark_lib.runbook.steps import Done, Step, step
 from sark_lib.schema.mapping import ENTITIES
 
 # Which suites run the steps that compare values; authored checks name their suites themselves.
@@ -38,7 +45,7 @@ def tables(run: Session) -> Done:
     """Compare the v2 tables with the models, column by column, and ask whether live sync does its work."""
     if run.params.suite not in STRUCTURE:
         return _not_asked(run, "tables")
-    with connect.read_only(run.engine) as connection, connect.translated("comparison of v2 tables"):
+    with connect.read_only(run.engine) as connection, errors.translated("comparison of v2 tables"):
         outcomes = structure.outcomes(structure.plan(connection, run.params.schema_))
         outcomes.append(healthy(run, connection))
     return Done(title="The v2 tables were compared with the models, and live sync was looked at", outcomes=outcomes)
@@ -119,7 +126,7 @@ def _compared(run: Session, title: str, against: Against, *, law: Against | None
     """
     asked, later = ([Question(run.source, entity, each) for entity in ENTITIES if each] for each in (against, law))
     how = {"chunk": run.params.chunk_rows, "samples": run.params.samples}
-    with connect.translated("comparison of values"):
+    with errors.translated("comparison of values"):
         found = comparison.all_of(run.engine, asked, later, _depth(run), **how)
         differences = causes.explained(run.engine, found)
     covered = [each.coverage for each in found]
@@ -156,7 +163,7 @@ def _half_s(run: Session) -> float | None:
 def summary(run: Session) -> Done:
     """Add up what was found, by severity; in the ledger it is the evidence cutover asks for."""
     frame = by_severity(run.verdict)
-    with connect.read_only(run.engine) as connection, connect.translated("what sync rests on"):
+    with connect.read_only(run.engine) as connection, errors.translated("what sync rests on"):
         evidence = {
             "suite": run.params.suite,
             "direction": run.direction,

@@ -7,9 +7,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sark_lib.evidence.catalogue import Catalogue, Column, ForeignKey, Index, Key, Table
-from sark_lib.evidence.plans import read_plan
-from sark_lib.evidence.workload import Asked
+from sark_lib.evidence.advisor.catalog import Catalogue, Column, ForeignKey, Index, Key, Table
+from sark_lib.evidence.advisor.workload import Asked
+from sark_lib.evidence.plans.frame import read_plan
 from sark_lib.sql.loader import load
 from tests.unit.plans.statements import SHOP, VALUES
 

@@ -1,0 +1,1 @@
+"""Index advice from query plans and the catalogue; it proposes, pg/advisor tries."""

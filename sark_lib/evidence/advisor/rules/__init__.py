@@ -1,0 +1,1 @@
+"""The rules of the advisor, one module for each kind of statement."""

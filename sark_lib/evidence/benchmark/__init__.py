@@ -1,0 +1,1 @@
+"""What a benchmark measured: timings, statistics, baselines and variants."""

@@ -1,0 +1,1 @@
+"""Checks, their findings and outcomes, the verdict, and waivers."""

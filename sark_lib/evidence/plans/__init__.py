@@ -1,0 +1,1 @@
+"""Query plans read into tables, and compared."""

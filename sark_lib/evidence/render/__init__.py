@@ -1,0 +1,1 @@
+"""Tables and cards for people, as text and as HTML."""

@@ -1,0 +1,1 @@
+"""Index advice tried on a scratch copy."""

@@ -1,0 +1,1 @@
+"""Dumps proven by restoring them: checksums, scratch databases, records."""

@@ -1,0 +1,1 @@
+"""Statements measured: time, pages, CPU, plan modes and cold caches."""

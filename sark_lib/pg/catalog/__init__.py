@@ -1,0 +1,1 @@
+"""The system catalogue: shape of v1, statistics, privileges, lock holders."""

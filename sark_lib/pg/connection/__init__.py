@@ -1,0 +1,1 @@
+"""Connections: settings, connection strings, errors, retries, the advisory lock."""

@@ -1,0 +1,1 @@
+"""The switch from v1 to v2, and the end of v1."""

@@ -1,0 +1,1 @@
+"""Tables, defaults, keys and views of v2."""

@@ -1,0 +1,1 @@
+"""What a migration will take, and what it took."""

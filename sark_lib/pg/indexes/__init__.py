@@ -1,0 +1,1 @@
+"""Indexes and materialized views: build, refresh and drop."""

@@ -1,0 +1,1 @@
+"""The ledger: what has been done, what is installed, and the direction of sync."""

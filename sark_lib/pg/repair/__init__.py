@@ -1,0 +1,1 @@
+"""Repairs of broken states, each with its dry run."""

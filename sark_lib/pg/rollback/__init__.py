@@ -1,0 +1,1 @@
+"""The way back: undo before cutover, and the loss report."""

@@ -1,0 +1,1 @@
+"""Rows of v1 and v2: key ranges, statements, and the quarantine."""

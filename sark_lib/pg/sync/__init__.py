@@ -1,0 +1,1 @@
+"""Live sync by triggers, forward until cutover and in reverse after it."""

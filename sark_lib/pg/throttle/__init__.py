@@ -1,0 +1,1 @@
+"""Signals of load, and the throttler that pauses batches by them."""

@@ -1,0 +1,1 @@
+"""Validation beside writers: comparison, recheck, sampling and causes."""

@@ -1,0 +1,1 @@
+"""The registry of all checks a stage can run."""

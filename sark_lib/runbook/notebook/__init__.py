@@ -1,0 +1,1 @@
+"""Notebooks executed headless: the papermill engine and interrupts."""

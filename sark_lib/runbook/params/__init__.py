@@ -1,0 +1,1 @@
+"""Parameters: declared once, read from YAML and the command line, checked."""

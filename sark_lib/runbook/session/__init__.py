@@ -1,0 +1,1 @@
+"""A run of one database: its steps, record, ledger and throttle."""
