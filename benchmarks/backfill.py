@@ -24,7 +24,7 @@ from tqdm import tqdm
 from sark_lib.evidence.render.table import Table
 from sark_lib.local.oddities import Shape
 from sark_lib.local.seed import SeedSpec, seed
-from sark_lib.pg.backfill import batches as backfill
+from sark_lib.pg.backfill import batches
 from sark_lib.pg.rows.source import Source
 from sark_lib.schema.mapping import ENTITIES
 
@@ -103,7 +103,7 @@ def copy_at_once(engine: sa.Engine, source: Source) -> None:
 def copy_in_batches(engine: sa.Engine, source: Source, run_id: int, *, mapped: bool) -> None:
     """Copy each table as the migrate stage does."""
     for entity in ENTITIES:
-        deque(backfill.run(engine, source, entity, run_id, backfill.Pace(), mapped=mapped), maxlen=0)
+        deque(batches.run(engine, source, entity, run_id, batches.Pace(), mapped=mapped), maxlen=0)
 
 
 def summary(found: pd.DataFrame) -> pd.DataFrame:

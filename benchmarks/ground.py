@@ -14,13 +14,12 @@ import typer
 from psycopg import sql
 
 from sark_lib.local.server import Server
-from sark_lib.pg.benchmark import cpu_clock as cpu
-from sark_lib.pg.catalog import introspect as catalog
-from sark_lib.pg.connection import engine as connect
-from sark_lib.pg.ddl import tables as structure
-from sark_lib.pg.ddl import views
-from sark_lib.pg.indexes import build as indexes
-from sark_lib.pg.ledger import events as ledger
+from sark_lib.pg.benchmark import cpu_clock
+from sark_lib.pg.catalog import introspect
+from sark_lib.pg.connection.engine import create_engine
+from sark_lib.pg.ddl import tables, views
+from sark_lib.pg.indexes import build
+from sark_lib.pg.ledger import events
 from sark_lib.pg.rows.source import Source
 from sark_lib.schema.indexes import FOREIGN_KEYS
 from sark_lib.schema.rules import Policy
@@ -49,23 +48,23 @@ def prepare(conninfo: str) -> tuple[Source, int]:
     """Do what the schema stage does; return the mapping, and the number of a run."""
     engine = connected(conninfo)
     with engine.begin() as connection:
-        structure.ensure_ledger(connection, SCHEMA)
-        structure.upgrade(connection, structure.plan(connection, SCHEMA))
-        source = Source(catalog.shape(connection, SCHEMA), Policy())
+        tables.ensure_ledger(connection, SCHEMA)
+        tables.upgrade(connection, tables.plan(connection, SCHEMA))
+        source = Source(introspect.shape(connection, SCHEMA), Policy())
         views.install(connection, source)
-        run = ledger.join_run(connection, "benchmark", SCHEMA, {}, "")
+        run = events.join_run(connection, "benchmark", SCHEMA, {}, "")
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         # As a v1 that has been in use: with statistics, and pages known to be visible to all.
         connection.execute(sa.text("VACUUM ANALYZE"))
     for index in FOREIGN_KEYS:
-        indexes.ensure(engine, source.shape.schema, index)
+        build.ensure(engine, source.shape.schema, index)
     engine.dispose()
     return source, run.id
 
 
 def clock(driver: psycopg.Connection[tuple[object, ...]]) -> Callable[[], float]:
     """Return what reads the CPU of a new connection's backend."""
-    found = cpu.clock(driver.cursor())
+    found = cpu_clock.clock(driver.cursor())
     driver.rollback()
     if found is None:
         print("The CPU of a server process cannot be read here: there is no /proc/<pid>/schedstat.", file=sys.stderr)
@@ -75,4 +74,4 @@ def clock(driver: psycopg.Connection[tuple[object, ...]]) -> Callable[[], float]
 
 def connected(conninfo: str) -> sa.Engine:
     """Return connections as a stage has them."""
-    return connect.engine(conninfo, schema=SCHEMA, application="benchmark")
+    return create_engine(conninfo, schema=SCHEMA, application="benchmark")

@@ -25,7 +25,7 @@ from polymorphic import CAPABILITIES, fill
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
-from sark_lib.evidence.benchmark import frames as samples
+from sark_lib.evidence.benchmark import frames
 from sark_lib.evidence.benchmark.statistics import median
 from sark_lib.evidence.benchmark.timings import Case, Pattern, Timing
 from sark_lib.evidence.figures.benchmark import before_after, selectivity
@@ -34,9 +34,9 @@ from sark_lib.evidence.figures.canvas import Picture
 from sark_lib.evidence.figures.plans import estimates, icicle, waterfall
 from sark_lib.evidence.render.table import Table
 from sark_lib.local import client, mix
-from sark_lib.pg.benchmark import parameters as draw
+from sark_lib.pg.benchmark import parameters
 from sark_lib.pg.benchmark import timing as measure
-from sark_lib.pg.connection import engine as connect
+from sark_lib.pg.connection.engine import read_only
 from sark_lib.pg.indexes import build as indexes
 from sark_lib.pg.indexes import matviews
 from sark_lib.schema.indexes import DEFAULT, MATVIEWS
@@ -159,9 +159,9 @@ def execute(conninfo: str, statements: Iterable[str]) -> None:
 def race(databases: Mapping[str, str], runs: int) -> Mapping[str, list[Timing]]:
     """Ask every case of every database, in turns; of ours the other ways to ask it as well."""
     engines = {name: connected(conninfo) for name, conninfo in databases.items()}
-    with connect.read_only(engines[OURS]) as connection:
-        cases = [case for case in draw.cases(connection, draw.patterns(), seed=1) if not case.missing]
-        pairs = draw.pairs(connection, cases)
+    with read_only(engines[OURS]) as connection:
+        cases = [case for case in parameters.cases(connection, parameters.patterns(), seed=1) if not case.missing]
+        pairs = parameters.pairs(connection, cases)
     # One more case of P8, the hours of the view; it is asked everywhere.
     cases += [case for case, _ in pairs if case not in cases]
     other = [variant for _, variant in pairs]
@@ -194,7 +194,7 @@ def drawn(databases: Mapping[str, str], timings: Mapping[str, Sequence[Timing]])
     ours = {named(timing): timing for timing in timings[OURS] if timing.plan is not None}
     plans = {name: timing.plan for name, timing in ours.items() if timing.plan is not None}
     plain = ([timing for timing in timings[name] if not timing.case.pattern.of] for name in (BASELINE, OURS))
-    frame = samples.dumbbells(zip(*plain, strict=True))
+    frame = frames.dumbbells(zip(*plain, strict=True))
     yield "before-after", before_after(frame, title="What do the declared indexes gain?")
     pair = [ours[name] for name in ("p7, whole", "p7_per_protocol, whole")]
     engine = connected(databases[OURS])
@@ -204,8 +204,8 @@ def drawn(databases: Mapping[str, str], timings: Mapping[str, Sequence[Timing]])
     yield "waterfall", waterfall(plans["p7, whole"], "p7, whole")
     yield "estimates", estimates(plans)
     asked = [timing for timing in ours.values() if not timing.case.pattern.of]
-    yield "runs", runs_in_order(samples.runs(asked))
-    yield "selectivity", selectivity(samples.selectivity(asked))
+    yield "runs", runs_in_order(frames.runs(asked))
+    yield "selectivity", selectivity(frames.selectivity(asked))
 
 
 def named(timing: Timing) -> str:
@@ -250,11 +250,11 @@ def megabytes(conninfo: str) -> float:
 def throughput(conninfo: str, seconds: int, *, rewritten: bool = False) -> float:
     """Return how many questions of the mix a second are answered to two sessions."""
     engine = connected(conninfo)
-    with connect.read_only(engine) as connection:
-        patterns = draw.patterns()
-        ways = {pattern.of: pattern for pattern in draw.variants(patterns)} if rewritten else {}
+    with read_only(engine) as connection:
+        patterns = parameters.patterns()
+        ways = {pattern.of: pattern for pattern in parameters.variants(patterns)} if rewritten else {}
         scripts = [
-            mix.Script(way, draw.several(connection, pattern, seed=1) if uses(way) else ())
+            mix.Script(way, parameters.several(connection, pattern, seed=1) if uses(way) else ())
             for pattern in patterns
             for way in (ways.get(pattern.id, pattern),)
         ]

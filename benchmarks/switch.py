@@ -25,12 +25,10 @@ from tqdm import tqdm
 from sark_lib.evidence.render.table import Table
 from sark_lib.local.oddities import Shape
 from sark_lib.local.seed import SeedSpec, seed
-from sark_lib.pg.backfill import batches as backfill
-from sark_lib.pg.cutover import stall_probe
-from sark_lib.pg.cutover import switch as cutover
+from sark_lib.pg.backfill import batches
+from sark_lib.pg.cutover import stall_probe, switch
 from sark_lib.pg.ledger import sync_state
-from sark_lib.pg.sync import pending
-from sark_lib.pg.sync import triggers as sync
+from sark_lib.pg.sync import pending, triggers
 from sark_lib.schema.mapping import ENTITIES
 
 STALL_MS, GROWTH = 250.0, 2.0
@@ -75,11 +73,11 @@ def measured(conninfo: str, switches: int) -> Iterator[tuple[int, str, float, fl
     engine = connected(conninfo)
     for entity in ENTITIES:
         with engine.begin() as connection:
-            sync.install(connection, source)
-            sync.turn(connection, source, entity, sync_state.FORWARD)
-        for _ in backfill.run(engine, source, entity, run_id, backfill.Pace()):
+            triggers.install(connection, source)
+            triggers.turn(connection, source, entity, sync_state.FORWARD)
+        for _ in batches.run(engine, source, entity, run_id, batches.Pace()):
             pass
-    backfill.analyze(engine, source)
+    batches.analyze(engine, source)
     with writing(conninfo) as (slowest, v2_written):
         for number in tqdm(range(switches), unit="switch", disable=None):
             to = sync_state.FORWARD if number % 2 else sync_state.State("reverse", attached=True, late="carry")
@@ -89,7 +87,7 @@ def measured(conninfo: str, switches: int) -> Iterator[tuple[int, str, float, fl
             time.sleep(0.3)
             slowest[0] = 0.0
             with stall_probe.probed(conninfo, SCHEMA) as probe:
-                found = cutover.switch(engine, cutover.Turn(source, to, born), lambda *_: None)
+                found = switch.switch(engine, switch.Turn(source, to, born), lambda *_: None)
                 time.sleep(0.1)
             if to.direction == "reverse":
                 v2_written.set()

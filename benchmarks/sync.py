@@ -23,7 +23,7 @@ from tqdm import tqdm
 from sark_lib.evidence.render.table import Table
 from sark_lib.local.oddities import Shape
 from sark_lib.local.seed import SeedSpec, seed
-from sark_lib.pg.backfill import batches as backfill
+from sark_lib.pg.backfill import batches
 from sark_lib.pg.ledger import sync_state
 from sark_lib.pg.rows.source import Source
 from sark_lib.pg.sync import triggers as sync
@@ -81,9 +81,9 @@ def measured(conninfo: str, rounds: int) -> Iterator[tuple[int, str, str, float,
     source, run_id = prepare(conninfo)
     engine = connected(conninfo)
     for entity in ENTITIES:
-        for _ in backfill.run(engine, source, entity, run_id, backfill.Pace()):
+        for _ in batches.run(engine, source, entity, run_id, batches.Pace()):
             pass
-    backfill.analyze(engine, source)
+    batches.analyze(engine, source)
     for number in tqdm(range(rounds), unit="round", disable=None):
         for how in (PLAIN, SYNCED)[:: -1 if number % 2 else 1]:
             for side, to in (

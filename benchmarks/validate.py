@@ -39,11 +39,10 @@ from psycopg import sql
 from sark_lib.evidence.render.table import Table
 from sark_lib.local.oddities import Shape
 from sark_lib.local.seed import SeedSpec, seed
-from sark_lib.pg.backfill import batches as backfill
-from sark_lib.pg.catalog import introspect as catalog
+from sark_lib.pg.backfill import batches
+from sark_lib.pg.catalog import introspect
 from sark_lib.pg.rows.source import Source
-from sark_lib.pg.validate import checks
-from sark_lib.pg.validate import run as comparison
+from sark_lib.pg.validate import checks, run
 from sark_lib.pg.validate.comparison import Question
 from sark_lib.pg.validate.run import Depth
 from sark_lib.runbook.stages.validate import headless
@@ -99,7 +98,7 @@ def ready(conninfo: str, spec: SeedSpec) -> None:
     source, run_id = prepare(conninfo)
     engine = connected(conninfo)
     for entity in ENTITIES:
-        deque(backfill.run(engine, source, entity, run_id, backfill.Pace()), maxlen=0)
+        deque(batches.run(engine, source, entity, run_id, batches.Pace()), maxlen=0)
     engine.dispose()
     with psycopg.connect(conninfo, autocommit=True) as connection:
         connection.execute("ALTER SYSTEM SET max_parallel_workers_per_gather TO 0")
@@ -214,9 +213,9 @@ def compare(conninfo: str, what: str) -> int:
     """Compare as stage 50 does; it must find those that were edited."""
     engine = connected(conninfo)
     with engine.connect() as connection:
-        source = Source(catalog.shape(connection, SCHEMA), Policy())
+        source = Source(introspect.shape(connection, SCHEMA), Policy())
     asked = [Question(source, entity, "v2" if what == LAW else "v1") for entity in ENTITIES]
-    found = comparison.all_of(engine, asked, [], Depth(), chunk=CHUNK, samples=5)
+    found = run.all_of(engine, asked, [], Depth(), chunk=CHUNK, samples=5)
     edited = EDITED * (what == PARITY_EDITED)
     assert all(each.wrong == edited and not each.moving for each in found)  # noqa: S101 - or it is no measurement
     engine.dispose()

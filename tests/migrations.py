@@ -20,15 +20,13 @@ from sark_lib.pg.backfill import batches as backfill
 from sark_lib.pg.backfill import catchup
 from sark_lib.pg.backfill.batches import Batch, Pace
 from sark_lib.pg.backfill.catchup import Differences
-from sark_lib.pg.catalog import introspect as catalog
-from sark_lib.pg.connection import engine as connect
-from sark_lib.pg.cutover import switch as cutover
-from sark_lib.pg.ddl import tables as structure
-from sark_lib.pg.ddl import views
+from sark_lib.pg.catalog import introspect
+from sark_lib.pg.connection.engine import create_engine, read_only
+from sark_lib.pg.cutover import switch
+from sark_lib.pg.ddl import tables, views
 from sark_lib.pg.diff import inverse
-from sark_lib.pg.indexes import build as indexes
-from sark_lib.pg.ledger import events as ledger
-from sark_lib.pg.ledger import sync_state
+from sark_lib.pg.indexes import build
+from sark_lib.pg.ledger import events, sync_state
 from sark_lib.pg.ledger.sync_state import Late
 from sark_lib.pg.rollback import undo
 from sark_lib.pg.rollback.undo import Undone
@@ -69,13 +67,13 @@ class Migration:
     @cached_property
     def engine(self) -> sa.Engine:
         """The connections of the migration."""
-        return connect.engine(self.login or self.database.conninfo, schema=self.schema, application=OURSELVES)
+        return create_engine(self.login or self.database.conninfo, schema=self.schema, application=OURSELVES)
 
     @cached_property
     def shape(self) -> v1.Shape:
         """The v1 that was found."""
         with self.engine.connect() as connection:
-            return catalog.shape(connection, self.schema)
+            return introspect.shape(connection, self.schema)
 
     @property
     def source(self) -> Source:
@@ -131,28 +129,28 @@ class Migration:
     def run_id(self) -> int:
         """The open run; it is opened where there is none."""
         with self.engine.begin() as connection:
-            structure.ensure_ledger(connection, self.schema)
-            return ledger.join_run(connection, "test", self.schema, {}, "hash").id
+            tables.ensure_ledger(connection, self.schema)
+            return events.join_run(connection, "test", self.schema, {}, "hash").id
 
     def new_run(self) -> None:
         """Close the open run; whatever comes next belongs to another."""
         with self.engine.begin() as connection:
-            ledger.close_run(connection, self.run_id, "closed")
+            events.close_run(connection, self.run_id, "closed")
         del self.run_id
 
-    def plan(self) -> structure.Plan:
+    def plan(self) -> tables.Plan:
         """Return what the schema stage would do."""
         with self.engine.connect() as connection:
-            return structure.plan(connection, self.schema)
+            return tables.plan(connection, self.schema)
 
     def install(self) -> None:
         """Do what the schema stage does."""
         assert self.run_id
         with self.engine.begin() as connection:
-            structure.upgrade(connection, structure.plan(connection, self.schema))
+            tables.upgrade(connection, tables.plan(connection, self.schema))
             views.install(connection, self.source)
         for index in FOREIGN_KEYS:
-            indexes.ensure(self.engine, self.schema, index)
+            build.ensure(self.engine, self.schema, index)
 
     def quarantine(self) -> tuple[int, int]:
         """Keep aside what v2 cannot hold."""
@@ -196,16 +194,16 @@ class Migration:
             self.backfill(entity)
         self.catch_up()
 
-    def cut_over(self, late: Late = "carry", patience: cutover.Patience | None = None) -> cutover.Switched:
+    def cut_over(self, late: Late = "carry", patience: switch.Patience | None = None) -> switch.Switched:
         """Switch to v2 as the truth."""
         with self.engine.begin() as connection:
             born = pending.prepare(connection, self.source)
-        turn = cutover.Turn(self.source, sync_state.State("reverse", attached=True, late=late), born)
-        return cutover.switch(self.engine, turn, lambda *_: None, patience)
+        turn = switch.Turn(self.source, sync_state.State("reverse", attached=True, late=late), born)
+        return switch.switch(self.engine, turn, lambda *_: None, patience)
 
-    def turn_back(self, patience: cutover.Patience | None = None) -> cutover.Switched:
+    def turn_back(self, patience: switch.Patience | None = None) -> switch.Switched:
         """Switch back to v1 as the truth."""
-        return cutover.switch(self.engine, cutover.Turn(self.source, sync_state.FORWARD), lambda *_: None, patience)
+        return switch.switch(self.engine, switch.Turn(self.source, sync_state.FORWARD), lambda *_: None, patience)
 
     def unequal(self) -> dict[str, dict[str, int]]:
         """Return what of v1 is not what v2 says, by table and question; after cutover, when v1 is a mirror."""
@@ -229,7 +227,7 @@ class Migration:
 
     def undo_preview(self) -> Undone:
         """Return what a rollback would do."""
-        with connect.read_only(self.engine) as connection:
+        with read_only(self.engine) as connection:
             return undo.preview(connection, self.source)
 
     def digest(self, table: str) -> str:
@@ -283,7 +281,7 @@ class Migrations:
         try:
             if state != "v1":
                 with migration.engine.begin() as connection:
-                    ledger.adopt(connection)
+                    events.adopt(connection)
             yield migration
         finally:
             migration.close()
@@ -302,7 +300,7 @@ class Migrations:
         made = Migration(self.databases.fresh(self._template(before, spec)), spec.schema)
         if before != "v1":
             with made.engine.begin() as connection:
-                ledger.adopt(connection)
+                events.adopt(connection)
         ways: dict[str, Callable[[], object]]
         ways = {"schema": made.install, "migrated": made.migrate, "synced": made.sync, "over": made.cut_over}
         ways[state]()

@@ -8,13 +8,11 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from sark_lib.evidence.checks.findings import Outcome, Severity, Status
-from sark_lib.pg.ddl import tables as structure
-from sark_lib.pg.diff import counts as diff_counts
-from sark_lib.pg.diff import inverse, parity
-from sark_lib.pg.ledger import events as ledger
+from sark_lib.pg.ddl import tables
+from sark_lib.pg.diff import counts, inverse, parity
+from sark_lib.pg.ledger import events
 from sark_lib.pg.sync import health
-from sark_lib.pg.validate import checks
-from sark_lib.pg.validate import cost_history as costs
+from sark_lib.pg.validate import checks, cost_history
 from sark_lib.runbook.stages.binds import values
 from sark_lib.runbook.stages.live import HEALTHY
 from sark_lib.schema.mapping import ENTITIES
@@ -68,19 +66,19 @@ def examine(connection: sa.Connection, migration: Migration, *phases: str) -> Ex
         *phases: Whose authored checks are asked.
     """
     source, states = migration.source, set[str]()
-    found = structure.outcomes(structure.plan(connection, migration.schema))
+    found = tables.outcomes(tables.plan(connection, migration.schema))
     problems = health.problems(connection, source)
     found.append(HEALTHY.outcome({"where": each.where, "what": each.what} for each in problems))
     for entity in ENTITIES:
         tally = parity.parity(connection, source, entity, chunk=1_000, samples=3)
-        found += diff_counts.outcomes(tally, f"parity.{entity.v2}", diff_counts.asked_of_v2(entity.columns), "v1")
+        found += counts.outcomes(tally, f"parity.{entity.v2}", counts.asked_of_v2(entity.columns), "v1")
         states |= {name.removeprefix("state.") for name, n in tally.counts.items() if n and name.startswith("state.")}
         tally = inverse.law(connection, source, entity, chunk=1_000, samples=3, against="v2")
-        asked = diff_counts.asked_of_v1(migration.shape.table(entity.v1).columns)
-        found += diff_counts.outcomes(tally, f"law.{entity.v1}", asked, "v2")
-    known = ledger.evidence(connection, "validate", "costs")
-    now = costs.days(connection, migration.schema)
-    found.append(costs.HISTORY.outcome(costs.changed(known[1]["days"] if known else {}, now)))
+        asked = counts.asked_of_v1(migration.shape.table(entity.v1).columns)
+        found += counts.outcomes(tally, f"law.{entity.v1}", asked, "v2")
+    known = events.evidence(connection, "validate", "costs")
+    now = cost_history.days(connection, migration.schema)
+    found.append(cost_history.HISTORY.outcome(cost_history.changed(known[1]["days"] if known else {}, now)))
     outcomes = {outcome.check: outcome for outcome in found}
     return Examined(outcomes | ask(connection, migration.schema, *phases), frozenset(states))
 
@@ -89,5 +87,5 @@ def finish(migration: Migration) -> None:
     """Record what the stages record when they have done the steps of ``Migration.migrate``."""
     with migration.engine.begin() as connection:
         for step in ("quarantine", "backfill_resources", "backfill_capabilities", "catch_up"):
-            ledger.record(connection, migration.run_id, ("migrate", step), "done", {})
-        ledger.record(connection, migration.run_id, ("migrate", ledger.STAGE), "passed", {})
+            events.record(connection, migration.run_id, ("migrate", step), "done", {})
+        events.record(connection, migration.run_id, ("migrate", events.STAGE), "passed", {})

@@ -17,8 +17,8 @@ from types import TracebackType
 from typing import Self
 
 from sark_lib.errors import ConnectionUnsafe
-from sark_lib.local import binaries as _binaries
 from sark_lib.local.account import make_private, server_account
+from sark_lib.local.binaries import Binaries, embedded
 from sark_lib.local.endpoint import HOST, USER, Endpoint
 from sark_lib.local.ownership import Ownership
 from sark_lib.local.process import run, settle, spawn
@@ -66,13 +66,13 @@ class Server(Endpoint):
     def __init__(
         self,
         directory: Path,
-        binaries: _binaries.Binaries | None = None,
+        binaries: Binaries | None = None,
         *,
         throwaway: bool = False,
         supervised: bool = False,
     ) -> None:
         self.directory = directory
-        self.binaries = binaries or _binaries.embedded()
+        self.binaries = binaries or embedded()
         self.data = directory / "data"
         self.log = directory / "server.log"
         self.passfile = directory / "password"

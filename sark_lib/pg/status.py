@@ -11,10 +11,8 @@ import psycopg
 import sqlalchemy as sa
 from psycopg.rows import dict_row
 
-from sark_lib.pg.connection import advisory_lock as lock
-from sark_lib.pg.ledger import events as ledger
-from sark_lib.pg.ledger import operator as control
-from sark_lib.pg.ledger import sync_state, tables
+from sark_lib.pg.connection import advisory_lock
+from sark_lib.pg.ledger import events, operator, sync_state, tables
 from sark_lib.pg.rows.source import Source
 from sark_lib.schema import mapping
 from sark_lib.schema.mapping import ENTITIES
@@ -65,7 +63,7 @@ class Standing:
         progress: The copy that is under way.
     """
 
-    run: ledger.Run | None = None
+    run: events.Run | None = None
     stages: dict[str, Stood] | None = None
     broken: int | None = None
     sync: dict[str, sync_state.State] | None = None
@@ -73,8 +71,8 @@ class Standing:
     validated: datetime | None = None
     backed_up: datetime | None = None
     pauses: int = 0
-    order: control.Said | None = None
-    waiting: control.Pause | None = None
+    order: operator.Said | None = None
+    waiting: operator.Pause | None = None
     progress: Progress | None = None
 
 
@@ -85,20 +83,20 @@ def read(connection: sa.Connection, source: Source) -> Standing:
         connection: To read.
         source: Names v1's tables, to count what there is to copy.
     """
-    run = ledger.last_run(connection) if ledger.exists(connection) else None
+    run = events.last_run(connection) if events.exists(connection) else None
     if run is None:
         return Standing()
     return Standing(
         run=run,
         stages=_stages(connection, run),
-        broken=ledger.broken(connection),
+        broken=events.broken(connection),
         sync=sync_state.state(connection),
         aside={table.name: _count(connection, table) for table in _ASIDE},
         validated=_newest(connection, "validate", tables.EVENT.c.body["params"]["suite"].astext == "full"),
         backed_up=_newest(connection, "backup", tables.EVENT.c.body["evidence"]["verified"].as_boolean()),
         pauses=_count(connection, tables.PAUSE, tables.PAUSE.c.run_id == run.id),
-        order=control.standing(connection),
-        waiting=control.paused(connection),
+        order=operator.standing(connection),
+        waiting=operator.paused(connection),
         progress=_progress(connection, source, run.id),
     )
 
@@ -111,15 +109,15 @@ def _count(connection: sa.Connection, table: sa.Table, *conditions: sa.ColumnEle
     return int(connection.execute(query).scalar_one())
 
 
-def _stages(connection: sa.Connection, run: ledger.Run) -> dict[str, Stood]:
+def _stages(connection: sa.Connection, run: events.Run) -> dict[str, Stood]:
     """Return the last sign of each stage: in an open run that began with preflight its own, otherwise all since."""
     event = tables.EVENT
     query = sa.select(event.c.stage, event.c.step, event.c.state, event.c.at, event.c.body).order_by(event.c.seq)
-    if run.state == "open" and "preflight" in ledger.passed(connection, run.id):
+    if run.state == "open" and "preflight" in events.passed(connection, run.id):
         query = query.where(event.c.run_id == run.id)
     found: dict[str, Stood] = {}
     for row in connection.execute(query):
-        whole = row.step == ledger.STAGE
+        whole = row.step == events.STAGE
         if whole and (row.stage, row.state) == ("rollback", "passed"):
             found.clear()
         state = row.state if whole or row.state == "failed" else "open"
@@ -138,7 +136,7 @@ def _progress(connection: sa.Connection, source: Source, run_id: int) -> Progres
     """Return how far the copy has come that was begun and has not ended."""
     for entity in ENTITIES:
         step = mapping.step_of(entity)
-        last = ledger.last_event(connection, run_id, ("migrate", step))
+        last = events.last_event(connection, run_id, ("migrate", step))
         if last and last["state"] == "started":
             table, batch = source.v1_table(entity), tables.BATCH
             mine = (batch.c.run_id == run_id, batch.c.step == step)
@@ -164,5 +162,5 @@ def at_work(conninfo: str) -> dict[str, dict[str, Any]]:
         conninfo: The database.
     """
     with psycopg.connect(conninfo, autocommit=True, row_factory=dict_row, connect_timeout=10) as connection:
-        found = {name: lock.holder(connection, name) for name in lock.NAMES}
+        found = {name: advisory_lock.holder(connection, name) for name in advisory_lock.NAMES}
     return {name: who for name, who in found.items() if who}

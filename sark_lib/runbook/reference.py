@@ -9,12 +9,11 @@ from typing import get_args
 
 from pydantic.fields import FieldInfo
 
-from sark_lib.evidence.advisor import advise as advice
-from sark_lib.evidence.advisor import lint
+from sark_lib.evidence.advisor import advise, lint
 from sark_lib.evidence.checks.findings import Check
-from sark_lib.evidence.plans import compare as regressions
+from sark_lib.evidence.plans import compare
 from sark_lib.pg.validate import checks
-from sark_lib.runbook.checks import registry as catalogue
+from sark_lib.runbook.checks import registry
 from sark_lib.runbook.files.atomic import write_atomically
 from sark_lib.runbook.files.project import project_dir
 from sark_lib.runbook.params.fields import (
@@ -149,7 +148,7 @@ def _checks() -> str:
 
 def _rules() -> str:
     """Return what each rule says of itself: its docstring, which starts with its numbers."""
-    rules = (*advice.RULES, *lint.RULES.values(), regressions.worse)
+    rules = (*advise.RULES, *lint.RULES.values(), compare.worse)
     said = [(inspect.getdoc(rule) or "").partition("\n\nArgs:")[0].replace("``", "`") for rule in rules]
     rows = sorted((" ".join(text.split()).partition(": ")[::2] for text in said), key=_first_number)
     return _RULES + table(("rule", "what it looks for"), rows)
@@ -168,14 +167,14 @@ def _authored(found: Iterable[Check]) -> str:
 
 
 def _derived() -> str:
-    rows = [(f"`{p}.…`", ", ".join(_named(f"{p}.{n}", n) for n in names)) for p, names in catalogue.derived().items()]
+    rows = [(f"`{p}.…`", ", ".join(_named(f"{p}.{n}", n) for n in names)) for p, names in registry.derived().items()]
     return table(("id", "one for each of"), rows)
 
 
 def _declared() -> str:
     rows = [
         (f"[{heading}](../runbook.md#{heading.lower().replace(' ', '-')})", ", ".join(_named(name) for name in names))
-        for heading, names in catalogue.DECLARED.items()
+        for heading, names in registry.DECLARED.items()
     ]
     return table(("explained in", "checks"), rows)
 

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from sark_lib.evidence.checks.findings import Check
-from sark_lib.pg.repair import registry as recover
-from sark_lib.pg.validate import cost_history as costs
+from sark_lib.pg.repair import registry
+from sark_lib.pg.validate import cost_history
 from sark_lib.runbook import reference
-from sark_lib.runbook.checks import registry as catalogue
+from sark_lib.runbook.checks.registry import DECLARED, known, page_from
 from sark_lib.runbook.params.fields import ALL_FIELDS
 from sark_lib.runbook.stages import preflight
 from tests.architecture.project import ROOT, modules
@@ -81,20 +81,20 @@ def prefixed(node: ast.AST, function: ast.FunctionDef) -> str:
 
 
 CHECKS = {check for path in modules("runbook/stages") for check in declared(path.read_text(encoding="utf-8"))}
-CHECKS |= {f"unmappable.{reason}" for reason in preflight.REASONS} | {costs.HISTORY.id}
+CHECKS |= {f"unmappable.{reason}" for reason in preflight.REASONS} | {cost_history.HISTORY.id}
 
 
 def test_every_check_of_a_stage_is_in_the_catalogue() -> None:
     """What stages declare, and the repairs of recover, is what may be waived: no check is forgotten, none left over."""
-    repairs = {f"recover.{repair.id}" for repair in recover.REPAIRS}
-    assert set(chain(*catalogue.DECLARED.values())) == CHECKS | repairs
+    repairs = {f"recover.{repair.id}" for repair in registry.REPAIRS}
+    assert set(chain(*DECLARED.values())) == CHECKS | repairs
 
 
 def test_every_check_has_its_anchor() -> None:
     """A report may link to any check: the page has an anchor of its id, once."""
     found = re.findall(r'<a id="([^"]+)">', reference.pages()["checks.md"])
-    assert sorted(found) == sorted(catalogue.known())
-    assert catalogue.page_from(ROOT / "runs" / "local" / "x", ROOT) == "../../../docs/reference/checks.md"
+    assert sorted(found) == sorted(known())
+    assert page_from(ROOT / "runs" / "local" / "x", ROOT) == "../../../docs/reference/checks.md"
 
 
 @pytest.mark.parametrize("check", sorted(CHECKS))

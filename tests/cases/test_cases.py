@@ -20,7 +20,7 @@ from psycopg import sql
 
 from sark_lib.local.oddities import Shape
 from sark_lib.local.seed import SeedSpec
-from sark_lib.pg.connection import engine as connect
+from sark_lib.pg.connection import engine
 from sark_lib.pg.ddl import views
 from sark_lib.pg.rows import unmappable
 from sark_lib.schema.mapping import ENTITIES
@@ -176,6 +176,6 @@ def in_words_of_ddl(connection: Connection) -> Iterator[None]:
 
 def refused(migration: Migration) -> list[dict[str, str]]:
     """Return the rows v2 cannot hold, found before anything is written."""
-    with connect.read_only(migration.engine) as connection:
+    with engine.read_only(migration.engine) as connection:
         found = unmappable.find(connection, migration.bare)
     return [{"table": row.entity, "id": str(row.v1_id), "reason": row.reason} for row in found]

@@ -26,8 +26,8 @@ import sqlalchemy as sa
 from sark_lib.evidence.checks.findings import Severity
 from sark_lib.local.oddities import Shape
 from sark_lib.local.seed import SeedSpec
-from sark_lib.pg.ledger import events as ledger
-from sark_lib.pg.validate import cost_history as costs
+from sark_lib.pg.ledger import events
+from sark_lib.pg.validate import cost_history
 from tests.faults.certificates import certificates
 from tests.migrations import Migration, Migrations
 from tests.validation import Failed, finish
@@ -152,5 +152,5 @@ def _lived_in(connection: sa.Connection, migration: Migration) -> None:
     connection.execute(sa.text("INSERT INTO certificates VALUES (:kind, :pem)"), made)
     for name in ("prelude.sql", "history.sql"):
         execute(connection, (HERE / name).read_text(encoding="utf-8"))
-    days = costs.days(connection, migration.schema)
-    ledger.record(connection, migration.run_id, ("validate", "costs"), "done", {"evidence": {"days": days}})
+    days = cost_history.days(connection, migration.schema)
+    events.record(connection, migration.run_id, ("validate", "costs"), "done", {"evidence": {"days": days}})

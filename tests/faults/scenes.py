@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from sark_lib.local.seed import SeedSpec
-from sark_lib.pg.connection import engine as connect
-from sark_lib.pg.ledger import events as ledger
-from sark_lib.pg.rollback import loss as losing
+from sark_lib.pg.connection import engine
+from sark_lib.pg.ledger import events
+from sark_lib.pg.rollback import loss
 from sark_lib.pg.sync import health
 from sark_lib.schema.mapping import ENTITIES
 from tests.faults.boundaries import Boundary, Ended, Job, call
@@ -64,8 +64,8 @@ def left(migration: Migration) -> Left:
     there = [name for name in _SIDES if migration.value("SELECT to_regclass(%s)", name)]
     found: dict[str, Any] = {name: sorted(migration.column(f"SELECT CAST(t AS text) FROM {name} t")) for name in there}
     found |= _asked(migration, _LEFT)
-    with connect.read_only(migration.engine) as connection:
-        found["ledger broken at"] = ledger.broken(connection)
+    with engine.read_only(migration.engine) as connection:
+        found["ledger broken at"] = events.broken(connection)
         found["problems of sync"] = health.problems(connection, migration.source)
     return found
 
@@ -211,7 +211,7 @@ class Stand:
     def _copy(self, template: str) -> Migration:
         copy = Migration(self.migrations.databases.fresh(template), SPEC.schema)
         with copy.engine.begin() as connection:
-            ledger.adopt(connection)
+            events.adopt(connection)
         # A copied sequence still counts what its template had logged ahead: without this a crash would set it back.
         copy.rows("CHECKPOINT")
         return copy
@@ -223,8 +223,8 @@ class Stand:
             made = self._copy(self._after(scene.after, scene.said))
             scene.before(made)
             if scene.accepts:
-                with connect.read_only(made.engine) as connection:
-                    self._losses[name] = losing.report(connection, made.source, chunk=CHUNK).hash
+                with engine.read_only(made.engine) as connection:
+                    self._losses[name] = loss.report(connection, made.source, chunk=CHUNK).hash
             made.close()
             self._templates[name] = made.database.name
         return self._templates[name]

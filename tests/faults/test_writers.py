@@ -17,14 +17,13 @@ from sark_lib.local.oddities import Shape
 from sark_lib.local.seed import SeedSpec
 from sark_lib.pg.backfill import catchup
 from sark_lib.pg.backfill.batches import Pace
-from sark_lib.pg.connection import engine as connect
-from sark_lib.pg.connection import errors, retry
-from sark_lib.pg.cutover import switch as cutover
+from sark_lib.pg.connection import engine, errors, retry
+from sark_lib.pg.cutover import switch
 from sark_lib.pg.ledger import sync_state
 from sark_lib.pg.rows.keys import Range
 from sark_lib.pg.sync import pending
 from sark_lib.pg.sync import pending as settle
-from sark_lib.pg.validate import run as comparison
+from sark_lib.pg.validate import run
 from sark_lib.pg.validate.comparison import Difference, Question
 from sark_lib.pg.validate.run import Depth
 from sark_lib.schema.mapping import ENTITIES
@@ -39,7 +38,7 @@ from tests.validation import examine, finish
 T = TypeVar("T")
 PACE = Pace(rows=50, rows_max=50)
 # Transactions of several statements at full speed: the switch needs longer than among applications that pause.
-PATIENCE = cutover.Patience(tries=60, lock_ms=300, pause_s=0.3)
+PATIENCE = switch.Patience(tries=60, lock_ms=300, pause_s=0.3)
 ON_DEMAND = 200
 RUNS = 20 if NEWEST in MAJORS else 5
 WAITING = """
@@ -62,7 +61,7 @@ class Held:
     until: float = 0.0
     enough: int = 3
 
-    def __call__(self, connection: sa.Connection, switched: cutover.Switched) -> None:
+    def __call__(self, connection: sa.Connection, switched: switch.Switched) -> None:
         """Hold the locks until enough applications wait for them."""
         end = time.monotonic() + 5
         while self.waiting < self.enough and time.monotonic() < end:
@@ -127,7 +126,7 @@ class Journey:
         """Every row that differs while they write is one that sync has noted; and none does once they hold still."""
         self.crowd.begin("validated")
         self.crowd.until("validated", 30)
-        with connect.read_only(self.migration.engine) as connection:
+        with engine.read_only(self.migration.engine) as connection:
             for entity in ENTITIES:
                 found = catchup.differences(connection, self.migration.source, entity, Range(None, None))
                 noted = settle.doubtful(connection, self.migration.source, entity)
@@ -136,7 +135,7 @@ class Journey:
         self.check("validated", v1_is_truth=True)
         with self.crowd.quiet():
             finish(self.migration)
-            with connect.read_only(self.migration.engine) as connection:
+            with engine.read_only(self.migration.engine) as connection:
                 loud = examine(connection, self.migration, "migrate", "validate", "cutover").loud
             secret = self.migration.value("SELECT count(*) FROM resources WHERE sensitivity_level = 'secret'")
         # What writers do on purpose: rows of v1 that v2 cannot hold, and rows of v2 with a word that nobody knows.
@@ -148,7 +147,7 @@ class Journey:
         source = self.migration.source
         questions = [Unnoted(source, entity, each) for each in ("v1", "v2") for entity in ENTITIES]
         before = len(self.crowd.commits)
-        for compared in comparison.all_of(self.migration.engine, questions, [], Depth(), chunk=100, samples=10):
+        for compared in run.all_of(self.migration.engine, questions, [], Depth(), chunk=100, samples=10):
             assert not compared.wrong, compared.examples
             assert compared.coverage.rows
         assert len(self.crowd.commits) > before, "nobody wrote meanwhile"
@@ -221,7 +220,7 @@ class Journey:
 
     def _switch(self, to: sync_state.State, born: pending.Born) -> None:
         held = Held(self.migration)
-        cutover.switch(self.migration.engine, cutover.Turn(self.migration.source, to, born), held, PATIENCE)
+        switch.switch(self.migration.engine, switch.Turn(self.migration.source, to, born), held, PATIENCE)
         self.switches.append(held)
 
     def inside(self, held: Held) -> int:

@@ -25,12 +25,12 @@ from sark_lib.local.account import STATE_VARIABLE
 from sark_lib.local.endpoint import DATABASE
 from sark_lib.local.seed import SeedSpec, seed
 from sark_lib.local.server import Server
-from sark_lib.pg.backfill import batches as backfill
-from sark_lib.pg.backup import checksums as backup
-from sark_lib.pg.ledger import events as ledger
+from sark_lib.pg.backfill import batches
+from sark_lib.pg.backup import checksums
+from sark_lib.pg.ledger import events
 from sark_lib.runbook.files.project import project_dir
 from sark_lib.runbook.params.effective import effective
-from sark_lib.runbook.session import database as reach
+from sark_lib.runbook.session import database
 from sark_lib.runbook.session.session import Session
 from sark_lib.runbook.session.stage import STAGES
 from sark_lib.schema.mapping import SERVERS
@@ -92,13 +92,13 @@ def _killed(_: Server) -> None:
         stage = import_module("sark_lib.runbook.stages.migrate")
         stage.quarantine(run)
         assert run.run is not None
-        pace = backfill.Pace(rows=SEED.servers // 4)
-        list(islice(backfill.run(run.engine, run.source, SERVERS, run.run.id, pace), 2))
+        pace = batches.Pace(rows=SEED.servers // 4)
+        list(islice(batches.run(run.engine, run.source, SERVERS, run.run.id, pace), 2))
 
 
 def _used(server: Server) -> None:
     """Let the application work in v2: a resource and costs of its own, and a capability born in v2."""
-    with reach.connected(server.conninfo(), SEED.schema) as connection, orm.Session(connection) as app, app.begin():
+    with database.connected(server.conninfo(), SEED.schema) as connection, orm.Session(connection) as app, app.begin():
         extended = app.scalars(sa.select(Resource).order_by(Resource.id).offset(1).limit(1)).one()
         extended.capabilities.append(Capability(id="born-in-v2", name="born in v2"))
         weather = Resource(id="weather", name="weather", protocol="http", endpoint="https://weather.example/v1")
@@ -110,14 +110,14 @@ def _used(server: Server) -> None:
 
 def _damaged(server: Server) -> None:
     """Let a client die in the middle of a step, and somebody edit v2."""
-    with reach.connected(server.conninfo(), SEED.schema) as connection, orm.Session(connection) as somebody:
+    with database.connected(server.conninfo(), SEED.schema) as connection, orm.Session(connection) as somebody:
         with somebody.begin():
             edited = somebody.scalars(sa.select(Resource).order_by(Resource.id).limit(1)).one()
             edited.name += " (edited in v2)"
         with connection.begin():
-            run = ledger.open_run(connection)
+            run = events.open_run(connection)
             assert run is not None
-            ledger.record(connection, run.id, ("migrate", "catch_up"), "started", {})
+            events.record(connection, run.id, ("migrate", "catch_up"), "started", {})
 
 
 def _cost(hour: int, resource: Resource) -> CostTracking:
@@ -185,15 +185,15 @@ class Databases:
     def _renew(self, template: str | None) -> None:
         self.forget()
         self.server.create_database(DATABASE, template)
-        with reach.connected(self.server.conninfo(), SEED.schema) as connection, connection.begin():
-            if ledger.exists(connection):
-                ledger.adopt(connection)  # a copy is another database, and the ledger notices
+        with database.connected(self.server.conninfo(), SEED.schema) as connection, connection.begin():
+            if events.exists(connection):
+                events.adopt(connection)  # a copy is another database, and the ledger notices
 
     def forget(self) -> None:
         """Drop ``sark``, and the dumps of it that notebooks have left in the project."""
         if DATABASE in self.server.databases():
-            with reach.connected(self.server.conninfo(), SEED.schema) as connection:
-                tag = backup.tag(connection)
+            with database.connected(self.server.conninfo(), SEED.schema) as connection:
+                tag = checksums.tag(connection)
             params = effective("backup", {}, project_dir() / "params").params
             for taken in (project_dir() / params.backup_dir / params.env).glob(f"*-{tag}*"):
                 dump_files.removed(taken)

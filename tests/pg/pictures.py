@@ -5,7 +5,7 @@ from __future__ import annotations
 import psycopg
 from psycopg import sql
 
-from sark_lib.pg.ddl import tables as structure
+from sark_lib.pg.ddl.tables import TABLES
 from sark_lib.schema.mapping import ENTITIES
 from tests.migrations import Migration
 
@@ -19,7 +19,7 @@ Bytes = dict[str, list[tuple[object, ...]]]
 def others(migration: Migration) -> list[str]:
     """Return the tables of the application: all but v2's."""
     query = "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = CAST(%s AS regnamespace) ORDER BY 1"
-    return [name for name in migration.column(query, migration.schema) if name not in structure.TABLES]
+    return [name for name in migration.column(query, migration.schema) if name not in TABLES]
 
 
 def rows(migration: Migration, *tables: str) -> list[int]:
@@ -37,7 +37,7 @@ def bytes_of(migration: Migration, *tables: str) -> Bytes:
 def state(migration: Migration) -> Bytes:
     """Return what a rollback may change: v2, the merge base, and what is kept aside."""
     query = "SELECT CAST(t AS text) FROM {} t ORDER BY 1"
-    return _each(migration, query, (*structure.TABLES, *MERGE_BASE, *ASIDE))
+    return _each(migration, query, (*TABLES, *MERGE_BASE, *ASIDE))
 
 
 def _each(migration: Migration, query: str, tables: tuple[str, ...]) -> Bytes:

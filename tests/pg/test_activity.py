@@ -13,7 +13,7 @@ import psycopg
 import pytest
 import sqlalchemy as sa
 
-from sark_lib.pg.catalog import lock_holders as activity
+from sark_lib.pg.catalog import lock_holders
 from sark_lib.pg.catalog.lock_holders import Holder
 from sark_lib.runbook.files.project import project_dir
 from sark_lib.runbook.params.effective import effective
@@ -30,7 +30,7 @@ def holders(migration: Migration) -> list[Holder]:
     """Return who is in the way, as preflight sees it."""
     with migration.engine.connect() as connection:
         names = sorted({lock.relation for lock in locks.LOCKS})
-        return activity.holders(connection, migration.schema, names)
+        return lock_holders.holders(connection, migration.schema, names)
 
 
 @contextmanager
@@ -98,7 +98,7 @@ def test_the_oldest_snapshot_is_named(prepared: Migration) -> None:
             prepared.rows("CREATE TABLE a ()")
             prepared.rows("DROP TABLE a")
         with prepared.engine.connect() as connection:
-            found = activity.oldest_snapshot(connection)
+            found = lock_holders.oldest_snapshot(connection)
         assert found is not None
         assert (found.who.split()[1], "report" in found.who) == (str(other.info.backend_pid), True)
         assert found.age_xids >= 6

@@ -9,9 +9,8 @@ import pytest
 from psycopg import errors
 
 from sark_lib.errors import SarkError, StepOutOfOrder
-from sark_lib.pg.sync import health
-from sark_lib.pg.sync import triggers as sync
-from sark_lib.runbook.commands import attach as attachment
+from sark_lib.pg.sync import health, triggers
+from sark_lib.runbook.commands import attach
 from sark_lib.schema.rules import Policy
 from tests.migrations import Migration
 from tests.pg.pictures import MERGE_BASE, V1, V2, attached, bytes_of, others, rows, state
@@ -40,7 +39,7 @@ def again(migration: Migration, policy: Policy | None = None) -> Migration:
     return Migration(migration.database, policy=policy or Policy())
 
 
-def amiss(migration: Migration) -> list[sync.Problem]:
+def amiss(migration: Migration) -> list[triggers.Problem]:
     """Return what is wrong with sync as it is installed."""
     with migration.engine.connect() as connection:
         return list(health.problems(connection, migration.source))
@@ -74,13 +73,13 @@ def test_without_detach_the_views_are_in_the_way(here: Migration, statement: str
 
 def test_before_cutover_the_application_alters_v1_and_goes_on(here: Migration) -> None:
     """Altered and written while detached, v1 is brought over by attach, and synced again from then on."""
-    attachment.detached(SAID)
+    attach.detached(SAID)
     assert [kind for _, kind, _ in attached(here, *V1, *V2) if kind == "trigger"] == []
     released(here)
     before = bytes_of(here, *V2)
     gone, changed = v1_writes(here)
     assert bytes_of(here, *V2) == before
-    said = attachment.attached(SAID)
+    said = attach.attached(SAID)
     found = again(here)
     assert "sync is on again" in said
     assert " 0 rows" not in said
@@ -95,13 +94,13 @@ def test_before_cutover_the_application_alters_v1_and_goes_on(here: Migration) -
 
 def test_a_column_that_came_is_kept(here: Migration) -> None:
     """A new column is refused by default, with sync left off; with unknown_columns=keep v2 carries it, live as well."""
-    attachment.detached(SAID)
+    attach.detached(SAID)
     here.rows("ALTER TABLE mcp_servers ADD COLUMN region text")
     here.rows("UPDATE mcp_servers SET region = 'eu' WHERE id IN (SELECT id FROM mcp_servers ORDER BY id LIMIT 40)")
     with pytest.raises(SarkError, match="region"):
-        attachment.attached(SAID)
+        attach.attached(SAID)
     assert [kind for _, kind, _ in attached(here, *V1, *V2) if kind == "trigger"] == []
-    attachment.attached(SAID | {"unknown_columns": "keep"})
+    attach.attached(SAID | {"unknown_columns": "keep"})
     found = again(here, Policy(unknown_columns="keep"))
     assert (found.differences(), amiss(found)) == ({}, [])
     said = "SELECT count(*) FROM resources WHERE metadata -> 'v1_columns' ->> 'region' = %s"
@@ -114,7 +113,7 @@ def test_a_column_that_came_is_kept(here: Migration) -> None:
 def test_after_cutover_the_mirror_is_brought_up_to_date(here: Migration) -> None:
     """v1 altered, v2 written while detached: edits, rows born and rows deleted in v2 are in v1 after attach."""
     here.cut_over()
-    attachment.detached(SAID)
+    attach.detached(SAID)
     released(here)
     edited, gone = here.column("SELECT id FROM resources ORDER BY id OFFSET 10 LIMIT 2")
     tool = here.value("SELECT min(id) FROM capabilities WHERE resource_id = %s", edited)
@@ -125,7 +124,7 @@ def test_after_cutover_the_mirror_is_brought_up_to_date(here: Migration) -> None
     here.rows("INSERT INTO resources (id, name, protocol, endpoint) VALUES (%s, 'new', 'mcp', 'https://new/')", NEW)
     here.rows("INSERT INTO capabilities (id, resource_id, name) VALUES (%s, %s, 'new')", NEW_TOOL, NEW)
     assert bytes_of(here, *V1) == before
-    attachment.attached(SAID)
+    attach.attached(SAID)
     found = again(here)
     assert (found.unequal(), amiss(found)) == ({}, [])
     names = "SELECT name FROM mcp_servers WHERE CAST(id AS text) = ANY (%s) ORDER BY 1"
@@ -144,8 +143,8 @@ def test_nothing_written_meanwhile_is_no_row_written(here: Migration, *, over: b
         here.cut_over()
     tables = (*others(here), *V2, *MERGE_BASE)
     before = bytes_of(here, *tables), attached(here, *V1, *V2)
-    attachment.detached(SAID)
-    assert attachment.attached(SAID) == "sync is on again; 0 rows were brought over"
+    attach.detached(SAID)
+    assert attach.attached(SAID) == "sync is on again; 0 rows were brought over"
     assert (bytes_of(here, *tables), attached(here, *V1, *V2)) == before
 
 
@@ -153,32 +152,32 @@ def test_without_execute_both_say_what_they_would_do(here: Migration) -> None:
     """A dry run takes nothing off and puts nothing back."""
     before = state(here), attached(here, *V1, *V2)
     dry = SAID | {"mode": "dry-run"}
-    assert "would be taken off" in attachment.detached(dry)
-    assert "would be put back" in attachment.attached(dry)
+    assert "would be taken off" in attach.detached(dry)
+    assert "would be put back" in attach.attached(dry)
     assert (state(here), attached(here, *V1, *V2)) == before
 
 
 def test_detached_twice_is_refused(here: Migration) -> None:
     """The message says how to put it back; twice attached is harmless."""
-    attachment.detached(SAID)
+    attach.detached(SAID)
     with pytest.raises(StepOutOfOrder, match="sync is off already") as refused:
-        attachment.detached(SAID)
+        attach.detached(SAID)
     assert "sark-runbook attach" in refused.value.do
-    attachment.attached(SAID)
-    assert attachment.attached(SAID) == "sync is on again; 0 rows were brought over"
+    attach.attached(SAID)
+    assert attach.attached(SAID) == "sync is on again; 0 rows were brought over"
     assert here.differences() == {}
 
 
 def test_attach_refuses_a_v1_it_does_not_know(here: Migration) -> None:
     """A column of v1 that the mapping needs is gone: sync stays off, and nothing was changed."""
-    attachment.detached(SAID)
+    attach.detached(SAID)
     here.rows("ALTER TABLE mcp_servers RENAME COLUMN transport TO carrier")
     before = state(here), bytes_of(here, *V2)
     with pytest.raises(SarkError):
-        attachment.attached(SAID)
+        attach.attached(SAID)
     assert (state(here), bytes_of(here, *V2)) == before
     here.rows("ALTER TABLE mcp_servers RENAME COLUMN carrier TO transport")
-    attachment.attached(SAID)
+    attach.attached(SAID)
     assert (here.differences(), amiss(here)) == ({}, [])
 
 
@@ -203,8 +202,8 @@ def test_writers_go_on_beside_detach_and_attach(here: Migration, *, over: bool) 
     writer = threading.Thread(target=write)
     writer.start()
     try:
-        attachment.detached(SAID)
-        attachment.attached(SAID)
+        attach.detached(SAID)
+        attach.attached(SAID)
     finally:
         stop.set()
         writer.join()

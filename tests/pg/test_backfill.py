@@ -13,9 +13,9 @@ import pytest
 from sark_lib.errors import LockTimeout, StepFailed
 from sark_lib.local.oddities import Shape
 from sark_lib.local.seed import SeedSpec
-from sark_lib.pg.backfill import batches as backfill
+from sark_lib.pg.backfill import batches
 from sark_lib.pg.backfill.batches import Pace
-from sark_lib.pg.connection import engine as connect
+from sark_lib.pg.connection import engine
 from sark_lib.schema import mapping
 from sark_lib.schema.mapping import ENTITIES, SERVERS, TOOLS, Entity
 from tests.migrations import SMALL, Migration, Migrations, born, contiguous, copied_before, refuse
@@ -73,7 +73,7 @@ def test_batches_cover_every_row_once(prepared: Migration) -> None:
 def test_a_stopped_copy_goes_on_where_it_stopped(prepared: Migration) -> None:
     """The next call begins at the last committed batch; the end is that of a copy that was never stopped."""
     prepared.backfill(SERVERS)
-    list(islice(backfill.run(prepared.engine, prepared.source, TOOLS, prepared.run_id, Pace(rows=37, rows_max=37)), 3))
+    list(islice(batches.run(prepared.engine, prepared.source, TOOLS, prepared.run_id, Pace(rows=37, rows_max=37)), 3))
     assert len(prepared.versions(TOOLS.v2)) == 3 * 37
     first = prepared.versions(TOOLS.v2)
     prepared.backfill(TOOLS, Pace(rows=37, rows_max=37))
@@ -100,7 +100,7 @@ def test_a_batch_is_kept_whole_or_not_at_all(prepared: Migration) -> None:
 
 def test_a_batch_yields_to_a_writer_who_deletes(prepared: Migration, monkeypatch: pytest.MonkeyPatch) -> None:
     """A row being deleted by the application is waited for, a few short times: no ghost of it comes into v2."""
-    monkeypatch.setattr(connect, "LOCK_TRIES", 2)
+    monkeypatch.setattr(engine, "LOCK_TRIES", 2)
     with psycopg.connect(prepared.database.conninfo) as writer:
         writer.execute("DELETE FROM mcp_servers WHERE id = %s", (NIL,))
         with pytest.raises(LockTimeout):
@@ -182,11 +182,11 @@ def test_beside_live_sync_a_refused_row_is_kept_aside(prepared: Migration) -> No
 
 def test_statistics_that_are_not_taken_are_told(migrated: Migration) -> None:
     """ANALYZE passes over the tables of another owner with a warning: that is what is returned."""
-    assert backfill.analyze(migrated.engine, migrated.source) == []
+    assert batches.analyze(migrated.engine, migrated.source) == []
     migrated.rows("DROP ROLE IF EXISTS guest; CREATE ROLE guest LOGIN PASSWORD 'secret'")
     login = f"{migrated.database.conninfo} user=guest password=secret"
     with closing(replace(migrated, login=login)) as guest:
-        told = backfill.analyze(guest.engine, migrated.source)
+        told = batches.analyze(guest.engine, migrated.source)
     migrated.rows("DROP ROLE guest")
     assert [next(name for name in V2 if f'"{name}"' in each) for each in told] == V2
 
@@ -223,25 +223,21 @@ def wal_bytes_of(migration: Migration) -> int:
 def test_a_new_run_does_not_copy_again_what_an_earlier_one_copied(prepared: Migration) -> None:
     """Where rows are mapped, a new run leaves the rest of a broken copy to catch-up, which brings exactly that."""
     with prepared.engine.connect() as connection:
-        assert backfill.needed(connection, prepared.run_id)
+        assert batches.needed(connection, prepared.run_id)
     prepared.backfill(SERVERS)
-    list(
-        islice(backfill.run(prepared.engine, prepared.source, TOOLS, prepared.run_id, Pace(rows=400, rows_max=400)), 1)
-    )
+    list(islice(batches.run(prepared.engine, prepared.source, TOOLS, prepared.run_id, Pace(rows=400, rows_max=400)), 1))
     with prepared.engine.connect() as connection:
-        assert backfill.needed(connection, prepared.run_id)
+        assert batches.needed(connection, prepared.run_id)
     prepared.new_run()
     with prepared.engine.connect() as connection:
-        assert not backfill.needed(connection, prepared.run_id)
+        assert not batches.needed(connection, prepared.run_id)
     assert prepared.catch_up().applied == {("capabilities", "new"): 600}
     assert prepared.differences() == {}
 
 
 def test_where_resources_alone_are_mapped_no_capability_is_copied_before_them(prepared: Migration) -> None:
     """A rollback may leave a mapped resource behind: the next run leaves both tables to catch-up, in their order."""
-    list(
-        islice(backfill.run(prepared.engine, prepared.source, SERVERS, prepared.run_id, Pace(rows=30, rows_max=30)), 1)
-    )
+    list(islice(batches.run(prepared.engine, prepared.source, SERVERS, prepared.run_id, Pace(rows=30, rows_max=30)), 1))
     prepared.new_run()
     prepared.migrate()
     assert prepared.differences() == {}

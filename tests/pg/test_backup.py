@@ -19,15 +19,13 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from sark_lib.errors import GateClosed, LockTimeout, ParamsError, SarkError, StepFailed
 from sark_lib.evidence.checks.findings import Finding, Severity
 from sark_lib.local import client, dump, dump_files
-from sark_lib.pg.backup import checksums as backup
-from sark_lib.pg.backup import databases, records
-from sark_lib.pg.connection import engine as connect
+from sark_lib.pg.backup import checksums, databases, records
+from sark_lib.pg.connection.engine import create_engine
 from sark_lib.runbook.files.project import project_dir
 from sark_lib.runbook.params.effective import effective
 from sark_lib.runbook.session.session import Session
 from sark_lib.runbook.session.stage import STAGES
-from sark_lib.runbook.stages import backup as stage
-from sark_lib.runbook.stages import cutover, finalize
+from sark_lib.runbook.stages import backup, cutover, finalize
 from tests.migrations import Migration
 from tests.processes import ended, until
 
@@ -59,7 +57,7 @@ class Operator:
     def run(self, **said: object) -> list[Finding]:
         """Run the whole stage; return what was found."""
         with closing(self.open(**said)) as run:
-            for step in stage.STEPS:
+            for step in backup.STEPS:
                 step(run)
             return list(run.verdict.findings)
 
@@ -178,7 +176,7 @@ def test_the_hint_about_an_old_backup_leads_to_a_young_one(operator: Operator) -
 def test_a_database_without_a_backup_has_none(operator: Operator) -> None:
     """Before the stage has verified anything, a gate finds nothing to rely on; a dump alone is nothing."""
     with closing(operator.open()) as run:
-        stage.dump(run)
+        backup.dump(run)
     assert operator.verified() is None
     assert [name.endswith(".unverified") for name in operator.files()] == [True]
 
@@ -203,11 +201,11 @@ def test_a_run_takes_one_dump_and_verifies_it_each_time(operator: Operator, monk
 def test_a_damaged_dump_is_no_backup(operator: Operator, form: str, harm: Callable[[Path], object]) -> None:
     """Its checksum tells: the gate closes with CRITICAL, and the same run then takes another dump."""
     with closing(operator.open(backup_format=form)) as run:
-        stage.dump(run)
+        backup.dump(run)
         (taken,) = operator.folder.iterdir()
         harm(largest(taken))
-        stage.restore(run)
-        stage.compare(run)
+        backup.restore(run)
+        backup.compare(run)
         assert [(each.check, each.severity) for each in run.verdict.findings] == [
             ("backup.checksum", Severity.CRITICAL)
         ]
@@ -255,23 +253,23 @@ def test_one_changed_row_in_the_scratch_database_is_found(
     database.server.create_database(f"{database.name}_copy", database.name)
     try:
         with untouched.engine.connect() as connection:
-            dumped = backup.sums(connection)
-        assert backup.differences(dumped, sums_of(other)) == []
+            dumped = checksums.sums(connection)
+        assert checksums.differences(dumped, sums_of(other)) == []
         with psycopg.connect(other) as connection:
             connection.execute(change)
-        found = backup.differences(dumped, sums_of(other))
+        found = checksums.differences(dumped, sums_of(other))
         assert {each["table"] for each in found} == set(told)
         assert all(told[each["table"]] in each["difference"] for each in found)
     finally:
         database.server.drop_database(f"{database.name}_copy")
 
 
-def sums_of(conninfo: str) -> backup.Sums:
+def sums_of(conninfo: str) -> checksums.Sums:
     """Return the sums of a database."""
-    engine = connect.engine(conninfo, schema="public", application="test")
+    engine = create_engine(conninfo, schema="public", application="test")
     try:
         with engine.connect() as connection:
-            return backup.sums(connection)
+            return checksums.sums(connection)
     finally:
         engine.dispose()
 
@@ -324,7 +322,7 @@ def test_writers_beside_the_dump_disturb_nothing(operator: Operator, monkeypatch
         operator.migration.rows("DELETE FROM api_keys WHERE id = (SELECT id FROM api_keys LIMIT 1)")  # fmt: skip
 
     before(monkeypatch, client, "programs", write)
-    before(monkeypatch, backup, "sums", write)
+    before(monkeypatch, checksums, "sums", write)
     assert operator.run() == []
     taken = operator.verified()
     assert taken is not None
@@ -341,7 +339,7 @@ def test_an_old_pg_dump_is_refused(operator: Operator, tmp_path: Path, monkeypat
     monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
     for mode in ("execute", "dry-run"):
         with closing(operator.open(mode=mode)) as run, pytest.raises(StepFailed, match=r"pg_dump is of .* 12\.1"):
-            stage.dump(run)
+            backup.dump(run)
     assert not operator.folder.exists()
 
 
@@ -357,7 +355,7 @@ def test_a_full_disk_leaves_nothing(operator: Operator, tmp_path: Path, monkeypa
     fake.chmod(0o755)
     monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
     with closing(operator.open()) as run, pytest.raises(StepFailed, match="No space left on device") as full:
-        stage.dump(run)
+        backup.dump(run)
     assert full.value.do
     assert operator.files() == []
 
@@ -366,7 +364,7 @@ def test_a_file_in_the_folders_place_is_told(operator: Operator) -> None:
     """No dump can be written there: exit code 2, and the parameter that helps."""
     operator.folder.parent.write_text("a file")
     with closing(operator.open()) as run, pytest.raises(SarkError, match="no dump can be written") as refused:
-        stage.dump(run)
+        backup.dump(run)
     assert (refused.value.exit_code, "backup_dir" in refused.value.do) == (2, True)
 
 
@@ -374,7 +372,7 @@ def test_a_file_in_the_folders_place_is_told(operator: Operator) -> None:
 def test_a_lock_that_is_not_to_be_had_ends_both(operator: Operator) -> None:
     """While a stranger holds a table the step fails soon, and pg_dump, which waits too, ends with it."""
     with closing(operator.open()) as run, pytest.raises(LockTimeout):
-        stage.dump(run)
+        backup.dump(run)
     assert (operator.files(), working()) == ([], [])
     assert until(lambda: operator.backends() == 0)
 
@@ -384,14 +382,14 @@ def test_a_lock_that_is_not_to_be_had_ends_both(operator: Operator) -> None:
 def test_a_killed_pg_dump_leaves_no_backup(operator: Operator, monkeypatch: pytest.MonkeyPatch, form: str) -> None:
     """kill -9 of pg_dump is said as such; nothing stays that looks like a backup."""
 
-    def kill(_: object) -> backup.Sums:
+    def kill(_: object) -> checksums.Sums:
         assert until(lambda: operator.backends() > 0)
         os.kill(working()[0], signal.SIGKILL)
         return {}
 
-    monkeypatch.setattr(backup, "sums", kill)
+    monkeypatch.setattr(checksums, "sums", kill)
     with closing(operator.open(backup_format=form)) as run, pytest.raises(StepFailed, match="ended by signal 9"):
-        stage.dump(run)
+        backup.dump(run)
     assert (operator.files(), operator.left(), operator.verified()) == ([], [], None)
 
 
@@ -399,13 +397,13 @@ def test_a_killed_pg_dump_leaves_no_backup(operator: Operator, monkeypatch: pyte
 def test_an_interrupt_ends_pg_dump(operator: Operator, monkeypatch: pytest.MonkeyPatch) -> None:
     """Ctrl-C cancels what pg_dump does on the server, and waits until it has gone."""
 
-    def interrupt(_: object) -> backup.Sums:
+    def interrupt(_: object) -> checksums.Sums:
         assert until(lambda: operator.backends() > 0)
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(backup, "sums", interrupt)
+    monkeypatch.setattr(checksums, "sums", interrupt)
     with closing(operator.open()) as run, pytest.raises(KeyboardInterrupt):
-        stage.dump(run)
+        backup.dump(run)
     assert (operator.files(), working()) == ([], [])
     assert until(lambda: operator.backends() == 0)
 
@@ -432,7 +430,7 @@ def test_an_interrupt_of_the_verification_drops_the_scratch_database(
 def test_what_a_killed_run_has_left_makes_room(operator: Operator) -> None:
     """A half-written dump and a scratch database of a killed client are gone after the next run."""
     with operator.migration.engine.connect() as connection:
-        tag = backup.tag(connection)
+        tag = checksums.tag(connection)
     operator.migration.database.server.create_database(f"sark_scratch_{tag}")
     (operator.folder / f".partial-{tag}").mkdir(parents=True)
     assert operator.run() == []
@@ -462,11 +460,11 @@ def test_the_scratch_database_may_be_on_another_server(operator: Operator, monke
     assert operator.run(scratch="env:SARK_SCRATCH_DSN") == []
     majors = iter([15, 14])
     with closing(operator.open(scratch="env:SARK_SCRATCH_DSN")) as run:
-        stage.dump(run)
-        monkeypatch.setattr(stage, "_programs", lambda *_: None)
-        monkeypatch.setattr(backup, "major", lambda _: next(majors))
+        backup.dump(run)
+        monkeypatch.setattr(backup, "_programs", lambda *_: None)
+        monkeypatch.setattr(checksums, "major", lambda _: next(majors))
         with pytest.raises(ParamsError, match="the scratch server is PostgreSQL 14, the dump is of PostgreSQL 15"):
-            stage.restore(run)
+            backup.restore(run)
 
 
 def test_a_dsn_with_a_password_works_and_shows_it_nowhere(operator: Operator, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -475,7 +473,7 @@ def test_a_dsn_with_a_password_works_and_shows_it_nowhere(operator: Operator, mo
     password = Path(str(conninfo_to_dict(conninfo)["passfile"])).read_text().strip().rpartition(":")[2]
     monkeypatch.setenv(VARIABLE, make_conninfo(conninfo, password=password, passfile="/nowhere"))
     with closing(operator.open()) as run:
-        shown = [step(run) for step in stage.STEPS]
+        shown = [step(run) for step in backup.STEPS]
         assert run.verdict.findings == ()
     said = [*(each.card._repr_html_() for each in shown), *map(repr, shown)]
     said += operator.migration.column("SELECT CAST(body AS text) FROM event")
@@ -500,9 +498,9 @@ def test_an_extension_that_cannot_be_created_is_left_out(untouched: Migration, t
 
 def dumped(migration: Migration, folder: Path) -> tuple[client.Programs, Path]:
     """Dump a database by the programs on PATH; return them and the file."""
-    with backup.snapshot(migration.engine) as seen:
+    with checksums.snapshot(migration.engine) as seen:
         place = dump_files.Place(folder, "taken", "tag", "custom")
-        found = client.programs(backup.major(seen.connection), embedded=False)
+        found = client.programs(checksums.major(seen.connection), embedded=False)
         with dump.dumping(dump.Order(found, migration.database.conninfo, place, 1, 1000), seen.id):
             pass
     return found, place.unverified
@@ -539,7 +537,7 @@ def test_a_restore_that_fails_leaves_no_database(untouched: Migration, tmp_path:
 def test_a_dry_run_shows_the_command_and_writes_nothing(operator: Operator) -> None:
     """It says what pg_dump would be told, its version, what is needed and what is free."""
     with closing(operator.open(mode="dry-run")) as run:
-        shown = [step(run) for step in stage.STEPS]
+        shown = [step(run) for step in backup.STEPS]
     (command,) = shown[0].below
     assert repr(command).startswith("pg_dump '--dbname=")
     assert "--format=directory" in repr(command)

@@ -14,18 +14,14 @@ import pytest
 import typer
 
 from sark_lib.errors import ConnectionUnsafe, StepFailed
-from sark_lib.evidence.benchmark import timings
-from sark_lib.evidence.benchmark import variants as ways
+from sark_lib.evidence.benchmark import timings, variants
 from sark_lib.evidence.benchmark.timings import Case, Pattern, Timing
 from sark_lib.evidence.checks.findings import Status
 from sark_lib.local.oddities import Shape
-from sark_lib.pg.benchmark import cold_cache as cold
-from sark_lib.pg.benchmark import cpu_clock as cpu
-from sark_lib.pg.benchmark import parameters as draw
-from sark_lib.pg.benchmark import plan_modes
+from sark_lib.pg.benchmark import cold_cache, cpu_clock, parameters, plan_modes
 from sark_lib.pg.benchmark import timing as measure
-from sark_lib.pg.connection import engine as connect
-from sark_lib.runbook.commands import benchmark as guard
+from sark_lib.pg.connection.engine import Limits, create_engine, read_only
+from sark_lib.runbook.commands.benchmark import guarded
 from sark_lib.runbook.session.open import look
 from sark_lib.runbook.session.session import Session
 from sark_lib.runbook.stages import benchmark
@@ -77,8 +73,8 @@ CAPABILITY = "INSERT INTO capabilities (id, resource_id, name, input_schema) VAL
 
 def drawn(migration: Migration, seed: int = 1) -> list[Case]:
     """The cases of all patterns."""
-    with connect.read_only(migration.engine) as connection:
-        return draw.cases(connection, draw.patterns(), seed)
+    with read_only(migration.engine) as connection:
+        return parameters.cases(connection, parameters.patterns(), seed)
 
 
 def measured(migration: Migration, cases: Sequence[Case], *, runs: int = 3, warmup: int = 1) -> list[Timing]:
@@ -119,7 +115,7 @@ def test_a_cost_that_is_not_known_comes_last(used: Migration) -> None:
     """Resources are ranked by known costs, the dearest first; those of which none is known follow."""
     day = "2026-01-02"
     unknown = "UPDATE cost_tracking SET actual_cost = NULL WHERE resource_id < '4'"
-    pattern = draw.patterns("p8")[0]
+    pattern = parameters.patterns("p8")[0]
     with used.engine.connect() as connection:
         connection.exec_driver_sql(unknown)
         query = measure.sent(Case(pattern=pattern, kind="common", value=day))
@@ -274,8 +270,8 @@ def test_a_failed_case_harms_no_other(migrated: Migration) -> None:
 
 def test_the_statement_timeout_holds(migrated: Migration) -> None:
     """A case that runs into the timeout is a failure that says so; nothing waits for the rest of its runs."""
-    limits = connect.Limits(statement_s=0.2)
-    engine = connect.engine(migrated.database.conninfo, schema="public", application="test", limits=limits)
+    limits = Limits(statement_s=0.2)
+    engine = create_engine(migrated.database.conninfo, schema="public", application="test", limits=limits)
     slow, quick = measure.measure(
         engine, [authored("SELECT 1 FROM pg_sleep(30)"), authored("SELECT 1")], runs=5, warmup=0
     )
@@ -305,17 +301,17 @@ def test_the_cpu_of_another_process_is_never_taken(
     migrated: Migration, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, title: str
 ) -> None:
     """A process of the same number on this machine, while the server is on another, is not our backend."""
-    monkeypatch.setattr(cpu, "_PROCESSES", tmp_path)
+    monkeypatch.setattr(cpu_clock, "_PROCESSES", tmp_path)
     with psycopg.connect(migrated.database.conninfo) as connection:
         pid, port = connection.execute("SELECT pg_backend_pid(), inet_client_port()").fetchone() or (0, 0)
-        assert cpu.clock(connection.cursor()) is None
+        assert cpu_clock.clock(connection.cursor()) is None
         process = tmp_path / str(pid)
         process.mkdir()
         (process / "schedstat").write_text("2000000 1 1\n")
         (process / "cmdline").write_text(title.format(port=port))
-        assert cpu.clock(connection.cursor()) is None
+        assert cpu_clock.clock(connection.cursor()) is None
         (process / "cmdline").write_text(f"postgres: postgres test 127.0.0.1({port}) idle")
-        clock = cpu.clock(connection.cursor())
+        clock = cpu_clock.clock(connection.cursor())
     assert clock is not None
     assert clock() == 2.0
 
@@ -366,14 +362,14 @@ def test_a_pause_of_the_machine_is_no_miss(stage: Session, monkeypatch: pytest.M
 def test_caches_are_emptied_only_where_that_is_allowed(stage: Session) -> None:
     """Without the parameter nothing is emptied; before 18, or for a role that may not, it says why."""
     if stage.server["version"].startswith("18"):
-        assert cold.refusal(stage.engine) == ""
-        frame, _ = cold.measure(stage.engine, [authored("SELECT count(*) FROM resources")])
+        assert cold_cache.refusal(stage.engine) == ""
+        frame, _ = cold_cache.measure(stage.engine, [authored("SELECT count(*) FROM resources")])
         assert list(frame["pattern"]) == ["p9_own"]
         with stage.engine.connect() as connection:
             extensions = connection.exec_driver_sql("SELECT extname FROM pg_extension").scalars().all()
         assert "pg_buffercache" not in extensions
     else:
-        assert "before PostgreSQL 18" in cold.refusal(stage.engine)
+        assert "before PostgreSQL 18" in cold_cache.refusal(stage.engine)
 
 
 def test_generic_plans_are_counted(used: Migration) -> None:
@@ -387,13 +383,13 @@ def test_generic_plans_are_counted(used: Migration) -> None:
 
 def test_a_rewrite_that_answers_otherwise_is_found(used: Migration) -> None:
     """Where costs name another resource than their capability's, summing by that resource is another question."""
-    (pattern,) = draw.patterns("p8")
-    direct = next(way for way in draw.variants([pattern]) if way.id == "p8_direct")
+    (pattern,) = parameters.patterns("p8")
+    direct = next(way for way in parameters.variants([pattern]) if way.id == "p8_direct")
     pair = [Case(pattern=asked, kind="common", value="2026-01-02") for asked in (pattern, direct)]
     same = measured(used, pair, runs=1)
-    assert ways.difference(*same) is None
+    assert variants.difference(*same) is None
     used.rows("UPDATE cost_tracking SET resource_id = (SELECT min(id) FROM resources) WHERE id % 2 = 0")
-    (outcome,) = ways.outcomes([(pair[0], pair[1])], [tuple(measured(used, pair, runs=1))])  # type: ignore[list-item]
+    (outcome,) = variants.outcomes([(pair[0], pair[1])], [tuple(measured(used, pair, runs=1))])  # type: ignore[list-item]
     used.rows("UPDATE cost_tracking t SET resource_id = c.resource_id FROM capabilities c WHERE c.id = t.capability_id")
     assert (outcome.check, outcome.status) == ("answer.p8_direct", Status.FAILED)
     assert "every cost names the resource" in outcome.finding.do if outcome.finding else False
@@ -413,18 +409,18 @@ def test_a_lost_index_is_a_regression_that_names_the_node(
     migrated.rows("INSERT INTO capabilities SELECT md5(c.id || n), resource_id, md5(c.id), description, input_schema, "
                   "output_schema, 'low' FROM capabilities c, generate_series(1, 20) AS n")  # fmt: skip
     migrated.rows("ANALYZE capabilities")
-    assert guard.guarded(said, file, None) == 0
-    assert guard.guarded(said, None, file) == 0
+    assert guarded(said, file, None) == 0
+    assert guarded(said, None, file) == 0
     migrated.rows("DROP INDEX hot")
     told: list[str] = []
     monkeypatch.setattr(typer, "echo", told.append)
-    assert guard.guarded(said, None, file) == 1
+    assert guarded(said, None, file) == 1
     assert any("Seq Scan" in line and "pages became" in line for line in told)
     with pytest.raises(StepFailed, match="drawn with seed 1, this with 2"):
-        guard.guarded({**said, "seed": 2}, None, file)
+        guarded({**said, "seed": 2}, None, file)
     file.write_text(file.read_text().replace("sark-benchmark/1", "sark-benchmark/0"))
     with pytest.raises(StepFailed, match="no baseline of form"):
-        guard.guarded(said, None, file)
+        guarded(said, None, file)
 
 
 # --- the script beside it

@@ -9,7 +9,7 @@ import pytest
 from sark_lib.errors import ConnectionUnsafe
 from sark_lib.local.oddities import Shape
 from sark_lib.local.seed import SeedSpec
-from sark_lib.pg.catalog import introspect as catalog
+from sark_lib.pg.catalog import introspect
 from sark_lib.schema import v1
 from tests.databases import Databases
 from tests.migrations import Migration, Migrations
@@ -18,7 +18,7 @@ from tests.migrations import Migration, Migrations
 def shape(migration: Migration) -> v1.Shape:
     """Look at v1 anew."""
     with migration.engine.connect() as connection:
-        return catalog.shape(connection, migration.schema)
+        return introspect.shape(connection, migration.schema)
 
 
 @pytest.mark.parametrize("name", get_args(Shape))
@@ -86,9 +86,9 @@ def test_tables_of_another_schema_are_not_seen(databases: Databases) -> None:
 def test_only_all_of_them_exist(untouched: Migration) -> None:
     """Relations exist when every one of them does."""
     with untouched.engine.connect() as connection:
-        assert catalog.exists(connection, "public", "mcp_servers", "mcp_tools")
-        assert not catalog.exists(connection, "public", "mcp_servers", "resources")
-        assert not catalog.exists(connection, "sark_migration", "run")
+        assert introspect.exists(connection, "public", "mcp_servers", "mcp_tools")
+        assert not introspect.exists(connection, "public", "mcp_servers", "resources")
+        assert not introspect.exists(connection, "sark_migration", "run")
 
 
 def test_a_copy_is_another_database(untouched: Migration, databases: Databases) -> None:
@@ -96,7 +96,7 @@ def test_a_copy_is_another_database(untouched: Migration, databases: Databases) 
     untouched.close()
     copy = Migration(databases.fresh(untouched.database.name))
     with untouched.engine.connect() as first, copy.engine.connect() as second:
-        one, other = catalog.identity(first), catalog.identity(second)
+        one, other = introspect.identity(first), introspect.identity(second)
     assert one["system_identifier"] == other["system_identifier"]
     assert one["database_oid"] != other["database_oid"]
     assert (one["database"], other["database"]) == (untouched.database.name, copy.database.name)

@@ -11,10 +11,9 @@ import sqlalchemy as sa
 
 from sark_lib.errors import StepFailed
 from sark_lib.pg.backfill import catchup
-from sark_lib.pg.connection import engine as connect
-from sark_lib.pg.diff import counts as diff_counts
-from sark_lib.pg.diff import parity
-from sark_lib.pg.rows import statements as write
+from sark_lib.pg.connection import engine
+from sark_lib.pg.diff import counts, parity
+from sark_lib.pg.rows import statements
 from sark_lib.pg.rows.keys import Within
 from sark_lib.pg.rows.source import Source
 from sark_lib.schema import merge
@@ -256,14 +255,14 @@ def test_a_tool_edited_in_v2_after_the_look_is_not_deleted(
     """Deleted in v1, it goes only as we wrote it; edited since we looked it stays, in the row map too."""
     tool = tools_of(migrated, servers[7])[0]
     migrated.rows("DELETE FROM mcp_tools WHERE id = %s", tool)
-    delete = write.delete
+    delete = statements.delete
 
     def deleting(*given: Any, **more: Any) -> object:
         migrated.rows("UPDATE capabilities SET name = 'edited in v2' WHERE id = %s", tool)
         return delete(*given, **more)
 
     with monkeypatch.context() as patched:
-        patched.setattr(write, "delete", deleting)
+        patched.setattr(statements, "delete", deleting)
         assert migrated.catch_up().applied == {}
     assert migrated.differences() == {("capabilities", merge.REMOVED_EDITED): 1}
     assert migrated.value("SELECT name FROM capabilities WHERE id = %s", tool) == "edited in v2"
@@ -315,9 +314,9 @@ def test_a_resource_on_which_a_native_capability_hangs_stays(
         migrated.catch_up(v1_wins=True)
         assert migrated.column("SELECT id FROM capabilities WHERE resource_id = %s", servers[7]) == ["native"]
         assert migrated.column("SELECT id FROM resources WHERE id = %s", servers[7]) == servers[7:8]
-    with connect.read_only(migrated.engine) as connection:
+    with engine.read_only(migrated.engine) as connection:
         tally = parity.parity(connection, migrated.source, SERVERS, chunk=300, samples=5)
-    assert (tally.counts[diff_counts.ORPHAN], tally.samples[diff_counts.ORPHAN]) == (1, servers[7:8])
+    assert (tally.counts[counts.ORPHAN], tally.samples[counts.ORPHAN]) == (1, servers[7:8])
     assert migrated.value("SELECT count(*) FROM parked") == 0
 
 

@@ -11,7 +11,7 @@ from typer.main import get_command
 from sark_lib.evidence.checks.findings import Check, Severity, Status
 from sark_lib.local.oddities import Shape
 from sark_lib.local.seed import SeedSpec
-from sark_lib.pg.connection import engine as connect
+from sark_lib.pg.connection.engine import create_engine, read_only
 from sark_lib.pg.validate import checks
 from sark_lib.runbook.cli.main import app
 from tests.architecture.doc_claims import wrong_commands
@@ -63,7 +63,7 @@ ODD: dict[Shape, dict[str, tuple[Severity, int]]] = {"ddl": ODD_IN_BOTH, "orm": 
 def test_preflight_counts_the_oddities_of_a_seeded_v1(migrations: Migrations, shape: Shape) -> None:
     """Before anything of ours exists, each odd row is counted once, at most a WARNING, unmappable rows included."""
     spec = SeedSpec(shape, schema=SCHEMAS[shape])
-    with migrations.at("v1", spec) as migration, connect.read_only(migration.engine) as connection:
+    with migrations.at("v1", spec) as migration, read_only(migration.engine) as connection:
         found = failed(ask(connection, SCHEMAS[shape], "preflight"))
     assert found == ODD[shape]
 
@@ -73,7 +73,7 @@ def test_an_odd_migration_validates_without_an_error(migrations: Migrations, sha
     """With the unmappable rows in quarantine nothing is worse than a WARNING, and that speaks of the quarantine."""
     with migrations.at("migrated", SeedSpec(shape, schema=SCHEMAS[shape])) as migration:
         finish(migration)
-        with connect.read_only(migration.engine) as connection:
+        with read_only(migration.engine) as connection:
             found = failed(ask(connection, SCHEMAS[shape], "validate"))
         kept = migration.value("SELECT count(*) FROM quarantine")
     odd = {"http_with_command_in_v2": (Severity.INFO, 1), "odd_names": (Severity.INFO, 10)}
@@ -101,9 +101,9 @@ def test_numbers_in_order_of_their_value_are_noticed(databases: Databases) -> No
         connection.execute(
             "CREATE DATABASE numeric_order TEMPLATE template0 LOCALE_PROVIDER icu ICU_LOCALE 'en-u-kn-true'"
         )
-    engine = connect.engine(databases.server.conninfo("numeric_order"), schema="public", application="test")
+    engine = create_engine(databases.server.conninfo("numeric_order"), schema="public", application="test")
     try:
-        with connect.read_only(engine) as connection:
+        with read_only(engine) as connection:
             outcome = checks.one(connection, AUTHORED["collation_order"], {}, samples=10)
     finally:
         engine.dispose()

@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from sark_lib.local.seed import SeedSpec
-from sark_lib.pg.connection import engine as connect
+from sark_lib.pg.connection import engine
 from sark_lib.pg.validate import checks
 from sark_lib.runbook.stages.binds import values
 from tests.migrations import Migrations
@@ -116,7 +116,7 @@ def test_checks_that_read_json_agree_with_a_json_reader(migrations: Migrations) 
             [reader.text for reader in readers.values()],
         )
         for name in Reader("{}").offends:
-            with connect.read_only(migration.engine) as connection:
+            with engine.read_only(migration.engine) as connection:
                 found = offenders(connection, name)
             wanted = {key for key, reader in readers.items() if reader.offends[name]}
             assert [(name, readers[key].text) for key in found ^ wanted] == []

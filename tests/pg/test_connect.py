@@ -17,10 +17,9 @@ from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
 from sark_lib.errors import ConnectionUnsafe, LockTimeout, ParamsError, SarkError, StepFailed
-from sark_lib.pg.connection import conninfo as connection_conninfo
-from sark_lib.pg.connection import engine as connect
 from sark_lib.pg.connection import errors
-from sark_lib.pg.connection.engine import Limits
+from sark_lib.pg.connection.conninfo import describe, resolve
+from sark_lib.pg.connection.engine import Limits, create_engine, read_only
 from tests.databases import Database
 from tests.processes import until
 
@@ -32,9 +31,9 @@ def connected(
     database: Database, conninfo: str | None = None, limits: Limits | None = None, schema: str = "public"
 ) -> Iterator[sa.Connection]:
     """Connect as every stage does, with its translation of errors."""
-    engine = connect.engine(conninfo or database.conninfo, schema=schema, application="test", limits=limits)
+    engine = create_engine(conninfo or database.conninfo, schema=schema, application="test", limits=limits)
     try:
-        with errors.translated(connection_conninfo.describe(database.conninfo)), engine.connect() as connection:
+        with errors.translated(describe(database.conninfo)), engine.connect() as connection:
             yield connection
     finally:
         engine.dispose()
@@ -79,7 +78,7 @@ def test_any_dsn_of_an_application_is_accepted(database: Database, stranger: str
     """With a driver's name, with asyncpg's ``ssl=``, as URL or as keywords: it connects."""
     parts = psycopg.conninfo.conninfo_to_dict(stranger)
     dsn = form.format(**{**parts, "password": SECRET.replace("+", "%2B").replace("/", "%2F")})
-    with connected(database, connection_conninfo.resolve("env:DSN", {"DSN": dsn})) as connection:
+    with connected(database, resolve("env:DSN", {"DSN": dsn})) as connection:
         assert one(connection, "SELECT current_user") == parts["user"]
 
 
@@ -88,7 +87,7 @@ def test_ssl_is_asked_for_as_the_application_asks(database: Database, stranger: 
     parts = psycopg.conninfo.conninfo_to_dict(stranger)
     dsn = f"postgresql+asyncpg://{parts['user']}@{parts['host']}:{parts['port']}/{parts['dbname']}?ssl=require"
     with pytest.raises(ConnectionUnsafe, match="does not support SSL"):
-        attempt(database, conninfo=connection_conninfo.resolve("env:DSN", {"DSN": dsn}))
+        attempt(database, conninfo=resolve("env:DSN", {"DSN": dsn}))
 
 
 def test_a_service_is_looked_up_by_libpq(
@@ -102,8 +101,8 @@ def test_a_service_is_looked_up_by_libpq(
     (tmp_path / "pass").chmod(0o600)
     monkeypatch.setenv("PGSERVICEFILE", str(tmp_path / "service"))
     monkeypatch.setenv("PGPASSFILE", str(tmp_path / "pass"))
-    conninfo = connection_conninfo.resolve("service:sark-test")
-    assert connection_conninfo.describe(conninfo) == "service sark-test"
+    conninfo = resolve("service:sark-test")
+    assert describe(conninfo) == "service sark-test"
     with connected(database, conninfo) as connection:
         assert one(connection, "SELECT current_user") == parts["user"]
 
@@ -122,7 +121,7 @@ def test_a_service_is_looked_up_by_libpq(
 def test_a_variable_without_a_dsn_is_refused(parameter: str, environ: dict[str, str], told: str) -> None:
     """The variable is named; what it holds is not repeated, for it may be a password."""
     with pytest.raises(ParamsError, match=told) as raised:
-        connection_conninfo.resolve(parameter, environ)
+        resolve(parameter, environ)
     assert SECRET not in shown(raised.value)
 
 
@@ -159,7 +158,7 @@ def test_a_session_is_the_same_everywhere(database: Database) -> None:
 
 def test_a_pooled_connection_keeps_its_settings(database: Database) -> None:
     """A transaction that failed and one that was rolled back leave the next with the same session."""
-    engine = connect.engine(database.conninfo, schema="public", application="test")
+    engine = create_engine(database.conninfo, schema="public", application="test")
     with pytest.raises(StepFailed), errors.translated("here"), engine.begin() as connection:
         connection.execute(sa.text("SELECT 1 / 0"))
     with engine.connect() as connection:
@@ -172,8 +171,8 @@ def test_a_pooled_connection_keeps_its_settings(database: Database) -> None:
 def test_read_only_is_read_only(database: Database, statement: str) -> None:
     """The server itself refuses to write, and the session is an ordinary one again afterwards."""
     attempt(database, "CREATE TABLE held (n int)", "COMMIT")
-    engine = connect.engine(database.conninfo, schema="public", application="test")
-    with connect.read_only(engine) as reading:
+    engine = create_engine(database.conninfo, schema="public", application="test")
+    with read_only(engine) as reading:
         assert one(reading, "SHOW transaction_isolation") == "repeatable read"
         with pytest.raises(ConnectionUnsafe, match="25006"), errors.translated("here"):
             reading.execute(sa.text(statement))
@@ -211,7 +210,7 @@ def test_a_refused_login_says_why(database: Database, stranger: str, case: str) 
     with pytest.raises(kind, match=told) as raised:
         attempt(database, conninfo=conninfo)
     assert raised.value.do
-    assert raised.value.where == connection_conninfo.describe(database.conninfo)
+    assert raised.value.where == describe(database.conninfo)
     assert SECRET not in shown(raised.value)
 
 
@@ -318,6 +317,6 @@ def test_a_row_that_v2_refuses(database: Database, value: str, state: str) -> No
 
 def test_a_description_names_the_database_and_no_secret(stranger: str) -> None:
     """Database, host and port are what people need to know where they are."""
-    told = connection_conninfo.describe(stranger)
+    told = describe(stranger)
     assert re.fullmatch(r"test_\d+ on 127\.0\.0\.1:\d+", told)
     assert SECRET not in told

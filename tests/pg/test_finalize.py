@@ -14,13 +14,12 @@ from psycopg.conninfo import make_conninfo
 
 from sark_lib.errors import ConnectionUnsafe, GateClosed, LockTimeout, ParamsError, StepFailed, StepOutOfOrder
 from sark_lib.evidence.checks.findings import Severity
-from sark_lib.pg.connection import engine as connect
-from sark_lib.pg.cutover import finalize
-from sark_lib.pg.cutover import v1_usage as usage
+from sark_lib.pg.connection.engine import create_engine
+from sark_lib.pg.cutover import finalize, v1_usage
 from sark_lib.pg.cutover.v1_usage import V1
-from sark_lib.runbook.commands import status as commands_status
+from sark_lib.runbook.commands import status
 from sark_lib.runbook.session.record import Record
-from sark_lib.runbook.stages import finalize as finalize_stage
+from sark_lib.runbook.stages.finalize import usage
 from tests.migrations import Migration, Migrations
 from tests.pg.operators import VARIABLE, Operator
 
@@ -49,7 +48,7 @@ def run(operator: Operator, **said: object) -> Record:
 def found(operator: Operator) -> dict[str, Severity]:
     """Return what watching finds, in a dry run."""
     with closing(operator.open("finalize", mode="dry-run", quiet_s=QUIET_S)) as session:
-        finalize_stage.usage(session)
+        usage(session)
         return {finding.check.removeprefix("finalize."): finding.severity for finding in session.verdict.findings}
 
 
@@ -227,12 +226,12 @@ def test_a_watcher_who_may_not_see_sessions_of_others_sees_their_locks(over: Mig
     over.rows("CREATE ROLE watcher LOGIN PASSWORD 'w'; GRANT USAGE ON SCHEMA sark_migration TO watcher; "
               "GRANT SELECT ON late_writes TO watcher")  # fmt: skip
     login = make_conninfo(over.database.conninfo, user="watcher", password="w")
-    engine = connect.engine(login, schema="public", application="watcher")
+    engine = create_engine(login, schema="public", application="watcher")
     try:
-        assert usage.watch(engine, over.source, 0.3).users == []
+        assert v1_usage.watch(engine, over.source, 0.3).users == []
         with psycopg.connect(over.database.conninfo) as reader:
             reader.execute("SELECT count(*) FROM mcp_tools")
-            (user,) = usage.watch(engine, over.source, 0.3).users
+            (user,) = v1_usage.watch(engine, over.source, 0.3).users
         assert user["table"] == "mcp_tools"
     finally:
         engine.dispose()
@@ -338,5 +337,5 @@ def test_other_stages_say_what_is_the_matter(operator: Operator) -> None:
 def test_status_still_works(operator: Operator) -> None:
     """It says what became of v1, and that nothing is left to do."""
     run(operator)
-    said, _ = commands_status.standing({"database": f"env:{VARIABLE}"})
+    said, _ = status.standing({"database": f"env:{VARIABLE}"})
     assert re.search("next +nothing: v1 was archived in schema sark_v1_archive on", said)

@@ -13,13 +13,10 @@ import pytest
 
 from sark_lib.local.oddities import Shape
 from sark_lib.local.seed import SeedSpec
-from sark_lib.pg.connection import engine as connect
-from sark_lib.pg.forecast import actuals as reckoning
-from sark_lib.pg.forecast import forecast
-from sark_lib.pg.forecast import write_probe as probe
+from sark_lib.pg.connection import engine
+from sark_lib.pg.forecast import actuals, forecast, write_probe
 from sark_lib.pg.forecast.forecast import Band, Forecast
-from sark_lib.pg.ledger import events as ledger
-from sark_lib.pg.ledger import tables
+from sark_lib.pg.ledger import events, tables
 from sark_lib.pg.rows import unmappable
 from sark_lib.runbook.files.project import project_dir
 from sark_lib.runbook.params.effective import effective
@@ -39,7 +36,7 @@ ONE_MORE = """
 
 def made(migration: Migration) -> Forecast:
     """Forecast as preflight does: READ ONLY, without the rows that v2 cannot hold."""
-    with connect.read_only(migration.engine) as connection:
+    with engine.read_only(migration.engine) as connection:
         found = unmappable.keys(unmappable.find(connection, migration.bare))
         return forecast.make(connection, replace(migration.bare, without=found), batch_rows=20_000)
 
@@ -52,7 +49,7 @@ def disk_bytes(migration: Migration) -> int:
 
 def wal(migration: Migration) -> int:
     """Return how much WAL there has been, bytes."""
-    return reckoning.lsn(migration.value("SELECT CAST(pg_current_wal_insert_lsn() AS text)"))
+    return actuals.lsn(migration.value("SELECT CAST(pg_current_wal_insert_lsn() AS text)"))
 
 
 @pytest.mark.parametrize("shape", get_args(Shape))
@@ -104,7 +101,7 @@ def test_the_probe_leaves_nothing_behind(prepared: Migration) -> None:
     relations = "SELECT array_agg(relname ORDER BY relname) FROM pg_class WHERE relkind IN ('r', 'i')"
     before = prepared.everything(), prepared.value(relations)
     read = made(prepared)
-    found, why = probe.narrowed(prepared.engine, prepared.bare, read)
+    found, why = write_probe.narrowed(prepared.engine, prepared.bare, read)
     assert (found.basis, why) == ("written", "")
     assert 0 < found.seconds.low < found.seconds.high
     assert found.disk == read.disk
@@ -115,7 +112,7 @@ def test_the_probe_leaves_nothing_behind(prepared: Migration) -> None:
 def test_the_probe_needs_no_v2(untouched: Migration) -> None:
     """A ledger is enough: what it writes are tables of its own."""
     assert untouched.run_id
-    found, _ = probe.narrowed(untouched.engine, untouched.bare, made(untouched))
+    found, _ = write_probe.narrowed(untouched.engine, untouched.bare, made(untouched))
     assert found.basis == "written"
     assert untouched.value("SELECT to_regclass('public.resources')") == untouched.value(
         "SELECT to_regclass('resources')"
@@ -127,7 +124,7 @@ def test_the_probe_gives_way_to_a_lock(prepared: Migration) -> None:
     read = made(prepared)
     with psycopg.connect(prepared.database.conninfo) as other:
         other.execute("SELECT FROM mcp_servers FOR UPDATE")
-        found, why = probe.narrowed(prepared.engine, prepared.bare, read)
+        found, why = write_probe.narrowed(prepared.engine, prepared.bare, read)
     assert found == read
     assert "a lock was not to be had in time" in why
 
@@ -141,7 +138,7 @@ def test_the_probe_gives_way_to_a_missing_privilege(prepared: Migration) -> None
         prepared.rows(f"GRANT SELECT ON ALL TABLES IN SCHEMA {schema} TO looker")
     login = f"{prepared.database.conninfo} user=looker password=secret"
     with closing(replace(prepared, login=login)) as looker:
-        found, why = probe.narrowed(looker.engine, looker.bare, made(looker))
+        found, why = write_probe.narrowed(looker.engine, looker.bare, made(looker))
     prepared.rows("DROP OWNED BY looker")
     prepared.rows("DROP ROLE looker")
     assert found.basis == "read"
@@ -150,7 +147,7 @@ def test_the_probe_gives_way_to_a_missing_privilege(prepared: Migration) -> None
 
 def test_there_is_nothing_to_probe_where_rows_are_mapped(migrated: Migration) -> None:
     """After the migration the probe leaves everything alone and says so."""
-    found, why = probe.narrowed(migrated.engine, migrated.bare, made(migrated))
+    found, why = write_probe.narrowed(migrated.engine, migrated.bare, made(migrated))
     assert found.basis == "read"
     assert "migrated before" in why
 
@@ -161,13 +158,13 @@ def test_there_is_nothing_to_probe_where_rows_are_mapped(migrated: Migration) ->
 def event(migration: Migration, key: tuple[str, str], state: str, **body: object) -> None:
     """Append an event, as a session does."""
     with migration.engine.begin() as connection:
-        ledger.record(connection, migration.run_id, key, state, dict(body))
+        events.record(connection, migration.run_id, key, state, dict(body))
 
 
-def reckoned(migration: Migration) -> dict[str, reckoning.Figure]:
+def reckoned(migration: Migration) -> dict[str, actuals.Figure]:
     """Return the figures of this run."""
     with migration.engine.connect() as connection:
-        return {f.what: f for f in reckoning.reckon(connection, migration.source, migration.run_id)}
+        return {f.what: f for f in actuals.reckon(connection, migration.source, migration.run_id)}
 
 
 def copied(migration: Migration, *, killed: bool = False) -> None:
@@ -186,7 +183,7 @@ def test_rows_are_exactly_as_forecast(migrations: Migrations, killed: bool) -> N
     """On a quiet database: to the row; WAL and disk inside their bands, time measured, killed in between or not."""
     with migrations.at("schema", MEDIUM) as migration:
         found = made(migration)
-        event(migration, reckoning.FORECAST, "done", evidence=found.evidence)
+        event(migration, actuals.FORECAST, "done", evidence=found.evidence)
         migration.quarantine()
         copied(migration, killed=killed)
         figures = reckoned(migration)
@@ -199,7 +196,7 @@ def test_rows_are_exactly_as_forecast(migrations: Migrations, killed: bool) -> N
 def test_a_row_more_is_outside(migrations: Migrations) -> None:
     """A row that v1 gained after the forecast shows: the figure is outside of its band, and says both numbers."""
     with migrations.at("schema", replace(MEDIUM, unmappable=False)) as migration:
-        event(migration, reckoning.FORECAST, "done", evidence=made(migration).evidence)
+        event(migration, actuals.FORECAST, "done", evidence=made(migration).evidence)
         migration.rows(ONE_MORE)
         copied(migration)
         figure = reckoned(migration)["rows of resources"]
@@ -211,15 +208,15 @@ def test_the_forecast_before_the_copy_counts(prepared: Migration) -> None:
     """One that was made after the first batch forecasts nothing any more."""
     assert reckoned(prepared) == {}
     evidence = made(prepared).evidence
-    event(prepared, reckoning.FORECAST, "done", evidence=evidence)
+    event(prepared, actuals.FORECAST, "done", evidence=evidence)
     copied(prepared)
-    event(prepared, reckoning.FORECAST, "done", evidence=evidence | {"rows": {"resources": 0, "capabilities": 0}})
+    event(prepared, actuals.FORECAST, "done", evidence=evidence | {"rows": {"resources": 0, "capabilities": 0}})
     assert reckoned(prepared)["rows of resources"].kept
 
 
 def test_pauses_are_no_part_of_the_time(prepared: Migration) -> None:
     """What a copy has waited for others is not held against the forecast."""
-    event(prepared, reckoning.FORECAST, "done", evidence=made(prepared).evidence)
+    event(prepared, actuals.FORECAST, "done", evidence=made(prepared).evidence)
     copied(prepared)
     before = reckoned(prepared)["time to copy"].actual
     prepared.rows(
@@ -233,7 +230,7 @@ def test_pauses_are_no_part_of_the_time(prepared: Migration) -> None:
 @pytest.mark.parametrize(("text", "position"), [("0/0", 0), ("0/1A", 26), ("16/B374D848", (0x16 << 32) + 0xB374D848)])
 def test_a_position_in_the_wal_is_a_number(text: str, position: int) -> None:
     """High half, low half, as the server counts."""
-    assert reckoning.lsn(text) == position
+    assert actuals.lsn(text) == position
 
 
 # --- the step

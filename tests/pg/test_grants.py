@@ -12,9 +12,8 @@ from psycopg.conninfo import make_conninfo
 
 from sark_lib.errors import StepFailed
 from sark_lib.local.seed import SeedSpec
-from sark_lib.pg.catalog import privileges as grants
-from sark_lib.pg.connection import engine as connect
-from sark_lib.pg.connection import errors
+from sark_lib.pg.catalog import privileges
+from sark_lib.pg.connection import engine, errors
 from sark_lib.pg.diff import parity
 from sark_lib.schema.mapping import ENTITIES
 from tests.migrations import Migration, Migrations
@@ -50,7 +49,7 @@ def as_role(v1: Migration, name: str) -> Migration:
 
 def granted(v1: Migration, roles: dict[str, str], kind: str) -> None:
     """Execute, as the owner, the part of the script that speaks of one role."""
-    script = grants.script(v1.database.name, v1.schema, roles)
+    script = privileges.script(v1.database.name, v1.schema, roles)
     (part,) = (part for part in script.split("\n\n") if part.startswith(f'-- "{kind}:of'))
     v1.rows(part)
 
@@ -92,7 +91,7 @@ def test_the_validator_reads_and_no_more(v1: Migration, roles: dict[str, str]) -
     granted(v1, roles, "validator")
     validator = as_role(v1, roles["validator"])
     try:
-        with connect.read_only(validator.engine) as connection:
+        with engine.read_only(validator.engine) as connection:
             for entity in ENTITIES:
                 tally = parity.parity(connection, validator.source, entity, chunk=100, samples=5)
                 assert (tally.rows > 0, tally.counts.total()) == (True, 0)
@@ -128,10 +127,10 @@ def test_the_application_works_with_v2(v1: Migration, roles: dict[str, str]) -> 
     assert v1.value("SELECT count(*) FROM cost_tracking") == 1
 
 
-def carried(v1: Migration) -> list[grants.Grant]:
+def carried(v1: Migration) -> list[privileges.Grant]:
     """Carry grants over."""
     with v1.engine.begin() as connection:
-        return grants.apply(connection, v1.schema)
+        return privileges.apply(connection, v1.schema)
 
 
 def test_v2_gets_the_grants_of_v1(v1: Migration, roles: dict[str, str]) -> None:
@@ -143,7 +142,7 @@ def test_v2_gets_the_grants_of_v1(v1: Migration, roles: dict[str, str]) -> None:
     v1.rows("GRANT SELECT ON mcp_tools TO PUBLIC")
     v1.install()
     with v1.engine.connect() as connection:
-        foreseen = grants.missing(connection, v1.schema)
+        foreseen = privileges.missing(connection, v1.schema)
     expected = {("resources", app, privilege) for privilege in ("SELECT", "INSERT", "UPDATE", "DELETE")}
     expected |= {("capabilities", reader, "SELECT"), ("capabilities", "public", "SELECT")}
     assert set(foreseen) == set(carried(v1)) == expected

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from sark_lib.pg.connection import engine as connect
+from sark_lib.pg.connection import engine
 from sark_lib.pg.sync import health
 from sark_lib.pg.sync.triggers import Problem
 from tests.migrations import Migration, Migrations
@@ -80,13 +80,13 @@ def live(migrations: Migrations) -> Iterator[Migration]:
 
 def problems(migration: Migration) -> list[Problem]:
     """Return what is wrong."""
-    with connect.read_only(migration.engine) as connection:
+    with engine.read_only(migration.engine) as connection:
         return health.problems(connection, migration.source)
 
 
 def fingerprint(migration: Migration) -> str:
     """Return the trace of triggers and functions."""
-    with connect.read_only(migration.engine) as connection:
+    with engine.read_only(migration.engine) as connection:
         return health.fingerprint(connection)
 
 

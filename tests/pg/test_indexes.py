@@ -11,8 +11,8 @@ import psycopg
 import pytest
 
 from sark_lib.errors import StepFailed
-from sark_lib.pg.connection import engine as connect
-from sark_lib.pg.indexes import build as indexes
+from sark_lib.pg.connection.engine import Limits, create_engine
+from sark_lib.pg.indexes import build
 from sark_lib.pg.ledger import installed
 from sark_lib.runbook.stages import schema
 from sark_lib.schema.indexes import DEFAULT, FOREIGN_KEYS, Index
@@ -31,7 +31,7 @@ def bare(prepared: Migration) -> Migration:
 
 def ensure(migration: Migration) -> str:
     """Make sure of the index."""
-    return indexes.ensure(migration.engine, migration.schema, INDEX)
+    return build.ensure(migration.engine, migration.schema, INDEX)
 
 
 def state(migration: Migration) -> list[tuple[str, bool, str]]:
@@ -94,8 +94,8 @@ def test_an_old_snapshot_is_waited_for(bare: Migration, *, dropped: bool) -> Non
     """Whoever still reads makes it take longer than any timeout of ours, and does not make it fail."""
     if dropped:
         ensure(bare)
-    limits = connect.Limits(statement_s=0.2, lock_ms=100)
-    engine = connect.engine(bare.database.conninfo, schema=bare.schema, application="test", limits=limits)
+    limits = Limits(statement_s=0.2, lock_ms=100)
+    engine = create_engine(bare.database.conninfo, schema=bare.schema, application="test", limits=limits)
     ready, over = threading.Event(), threading.Event()
 
     def read() -> None:
@@ -110,9 +110,9 @@ def test_an_old_snapshot_is_waited_for(bare: Migration, *, dropped: bool) -> Non
     ready.wait(10)
     began = time.monotonic()
     if dropped:
-        indexes.drop(engine, bare.schema, INDEX.name)
+        build.drop(engine, bare.schema, INDEX.name)
     else:
-        assert indexes.ensure(engine, bare.schema, INDEX) == "built"
+        assert build.ensure(engine, bare.schema, INDEX) == "built"
     assert time.monotonic() - began > 0.5
     reading.join()
     engine.dispose()
@@ -124,7 +124,7 @@ def test_included_columns_are_no_key(bare: Migration) -> None:
     bare.rows(f"CREATE INDEX theirs ON {INDEX.table} (resource_id) INCLUDE (name)")
     two = Index("ix_two", INDEX.table, ("resource_id", "name"), "")
     assert ensure(bare) == "served by theirs"
-    assert indexes.ensure(bare.engine, bare.schema, two) == "built"
+    assert build.ensure(bare.engine, bare.schema, two) == "built"
 
 
 # --- an index of that name that is another
@@ -135,7 +135,7 @@ NAMED = Index("ix_named", "capabilities", ("name",), "")
 
 def named(migration: Migration, index: Index = NAMED) -> tuple[str, str, int]:
     """Make sure of an index, to be remembered; return what was said, and definition and identity of what is there."""
-    said = indexes.ensure(migration.engine, migration.schema, index, kept=True)
+    said = build.ensure(migration.engine, migration.schema, index, kept=True)
     (there,) = migration.rows(
         "SELECT split_part(pg_get_indexdef(indexrelid), ' USING ', 2), CAST(indexrelid AS int) FROM pg_index "
         "WHERE indexrelid = to_regclass('ix_named')"
@@ -152,7 +152,7 @@ def test_what_is_declared_anew_is_built_again(prepared: Migration) -> None:
     assert (said, there) == ("rebuilt", definition)
     assert named(prepared, anew) == ("was there", definition, oid)
     digest = prepared.value("SELECT sha256 FROM installed WHERE kind = 'index' AND name = 'ix_named'")
-    assert digest == indexes.digest(prepared.schema, anew)
+    assert digest == build.digest(prepared.schema, anew)
 
 
 @pytest.mark.parametrize("unique", ["", "UNIQUE"])
@@ -199,7 +199,7 @@ def test_a_foreign_key_without_its_index_stops_the_stage(bare: Migration, monkey
 
 def test_every_declared_index_is_built_as_it_is_declared(prepared: Migration) -> None:
     """Key, operator class, included columns, condition and storage parameters are what the declaration says."""
-    states = {index.name: indexes.ensure(prepared.engine, prepared.schema, index, kept=True) for index in DEFAULT}
+    states = {index.name: build.ensure(prepared.engine, prepared.schema, index, kept=True) for index in DEFAULT}
     assert states == {INDEX.name: "was there"} | {index.name: "built" for index in DEFAULT if index != INDEX}
     built = dict(
         prepared.rows(
@@ -219,10 +219,10 @@ def test_every_declared_index_is_built_as_it_is_declared(prepared: Migration) ->
 def test_only_what_was_built_is_remembered(prepared: Migration) -> None:
     """The ledger has the names an undo may drop: not those that were there before."""
     for index in DEFAULT:
-        indexes.ensure(prepared.engine, prepared.schema, index, kept=True)
+        build.ensure(prepared.engine, prepared.schema, index, kept=True)
     kept = "SELECT name FROM installed WHERE kind = 'index' ORDER BY name"
     assert prepared.column(kept) == sorted(index.name for index in DEFAULT if index != INDEX)
-    indexes.drop(prepared.engine, prepared.schema, "ix_cap_name")
+    build.drop(prepared.engine, prepared.schema, "ix_cap_name")
     assert "ix_cap_name" not in prepared.column(kept)
     assert "ix_cap_name" not in [name for name, _, _ in state(prepared)]
 
@@ -236,16 +236,16 @@ def test_a_partitioned_table_is_built_part_by_part(prepared: Migration) -> None:
         )
     index = Index("ix_parts_id", "parts", ("id",), "")
     prepared.rows("CREATE INDEX ix_parts_id ON ONLY parts (id)")  # the first statement, and then the client was killed
-    assert indexes.ensure(prepared.engine, prepared.schema, index) == "rebuilt"
-    assert indexes.ensure(prepared.engine, prepared.schema, index) == "was there"
+    assert build.ensure(prepared.engine, prepared.schema, index) == "rebuilt"
+    assert build.ensure(prepared.engine, prepared.schema, index) == "was there"
     assert prepared.value("SELECT count(*) FROM pg_index WHERE indrelid = 'parts_2026'::regclass AND indisvalid") == 1
     part = "SELECT split_part(pg_get_indexdef(indexrelid), ' USING ', 2) FROM pg_index WHERE indrelid = %s::regclass"
     with prepared.engine.begin() as connection:
-        installed.remember(connection, "index", index.name, indexes.digest(prepared.schema, index))
+        installed.remember(connection, "index", index.name, build.digest(prepared.schema, index))
     anew = replace(index, columns=("id", "at"))
-    assert indexes.ensure(prepared.engine, prepared.schema, anew) == "rebuilt"
+    assert build.ensure(prepared.engine, prepared.schema, anew) == "rebuilt"
     assert prepared.column(part, "parts_2026") == ["btree (id, at)"]
-    indexes.drop(prepared.engine, prepared.schema, index.name)
+    build.drop(prepared.engine, prepared.schema, index.name)
     assert prepared.value("SELECT count(*) FROM pg_index WHERE indrelid = 'parts_2026'::regclass") == 0
 
 
@@ -254,4 +254,4 @@ def test_a_name_that_is_taken_is_refused(prepared: Migration) -> None:
     prepared.rows("CREATE INDEX ix_cap_name ON resources (name)")
     index = next(index for index in DEFAULT if index.name == "ix_cap_name")
     with pytest.raises(StepFailed, match="is taken by an index of resources"):
-        indexes.ensure(prepared.engine, prepared.schema, index)
+        build.ensure(prepared.engine, prepared.schema, index)

@@ -21,10 +21,10 @@ from sark_lib.local.oddities import Shape
 from sark_lib.local.seed import SeedSpec
 from sark_lib.local.v1_tables import stored_column, stored_value
 from sark_lib.pg.backfill.batches import Pace
-from sark_lib.pg.connection import engine as connect
+from sark_lib.pg.connection import engine
 from sark_lib.pg.ddl import views
-from sark_lib.pg.diff import inverse as diff_inverse
 from sark_lib.pg.diff import parity
+from sark_lib.pg.diff.inverse import law
 from sark_lib.schema import v1
 from sark_lib.schema.mapping import ENTITIES, SERVERS, TOOLS, Entity
 from sark_lib.schema.rules import UNSET, Policy
@@ -97,19 +97,17 @@ class Bench:
     def verdict(self) -> dict[str, int]:
         """Return what the tool itself finds wrong."""
         wrong: Counter[str] = Counter()
-        with connect.read_only(self.migration.engine) as connection:
+        with engine.read_only(self.migration.engine) as connection:
             for entity in ENTITIES:
                 compared = parity.parity(connection, self.migration.source, entity, chunk=1_000, samples=1)
-                inverse = diff_inverse.law(
-                    connection, self.migration.source, entity, chunk=1_000, samples=1, against="v2"
-                )
+                inverse = law(connection, self.migration.source, entity, chunk=1_000, samples=1, against="v2")
                 wrong += compared.counts + inverse.counts
         return wrong
 
     def loud(self) -> Failed:
         """Return what a whole validation finds that is more than an INFO."""
         finish(self.migration)
-        with connect.read_only(self.migration.engine) as connection:
+        with engine.read_only(self.migration.engine) as connection:
             return examine(connection, self.migration, "migrate", "validate", "cutover").loud
 
     def quarantine(self, entity: Entity) -> set[UUID]:

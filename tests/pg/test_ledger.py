@@ -9,8 +9,8 @@ import pytest
 import sqlalchemy as sa
 
 from sark_lib.errors import LedgerError
-from sark_lib.pg.ddl import tables as structure
-from sark_lib.pg.ledger import events as ledger
+from sark_lib.pg.ddl import tables
+from sark_lib.pg.ledger import events
 from tests.databases import Database, Databases
 from tests.migrations import Migration
 
@@ -22,30 +22,30 @@ def book(database: Database) -> Iterator[Migration]:
     """An empty ledger."""
     migration = Migration(database)
     with migration.engine.begin() as connection:
-        assert not ledger.exists(connection)
-        structure.ensure_ledger(connection, "public")
-        assert ledger.exists(connection)
+        assert not events.exists(connection)
+        tables.ensure_ledger(connection, "public")
+        assert events.exists(connection)
     yield migration
     migration.close()
 
 
-def joined(book: Migration, digest: str = "a", **params: object) -> ledger.Run:
+def joined(book: Migration, digest: str = "a", **params: object) -> events.Run:
     """Join or start a run."""
     with book.engine.begin() as connection:
-        return ledger.join_run(connection, "staging", "public", params, digest)
+        return events.join_run(connection, "staging", "public", params, digest)
 
 
-def recorded(book: Migration, run: ledger.Run, *states: str, key: tuple[str, str] = KEY, **body: object) -> None:
+def recorded(book: Migration, run: events.Run, *states: str, key: tuple[str, str] = KEY, **body: object) -> None:
     """Append events."""
     with book.engine.begin() as connection:
         for state in states:
-            ledger.record(connection, run.id, key, state, dict(body))
+            events.record(connection, run.id, key, state, dict(body))
 
 
 def broken(book: Migration) -> int | None:
     """Return where the chain breaks."""
     with book.engine.connect() as connection:
-        return ledger.broken(connection)
+        return events.broken(connection)
 
 
 def test_a_ledger_is_made_once(book: Migration) -> None:
@@ -53,7 +53,7 @@ def test_a_ledger_is_made_once(book: Migration) -> None:
     joined(book)
     before = book.rows("SELECT xmin, * FROM run")
     with book.engine.begin() as connection:
-        structure.ensure_ledger(connection, "public")
+        tables.ensure_ledger(connection, "public")
     assert book.rows("SELECT xmin, * FROM run") == before
 
 
@@ -62,10 +62,10 @@ def test_an_open_run_is_joined(book: Migration) -> None:
     first = joined(book, suite="full")
     assert joined(book, suite="full") == first
     with book.engine.begin() as connection:
-        assert ledger.open_run(connection) == first
-        ledger.close_run(connection, first.id, "passed")
-        assert ledger.open_run(connection) is None
-        last = ledger.last_run(connection)
+        assert events.open_run(connection) == first
+        events.close_run(connection, first.id, "passed")
+        assert events.open_run(connection) is None
+        last = events.last_run(connection)
     assert last is not None
     assert (last.id, last.state, last.params) == (first.id, "passed", {"suite": "full"})
     assert joined(book, suite="full").id > first.id
@@ -99,7 +99,7 @@ def test_events_are_chained(book: Migration) -> None:
     run = joined(book)
     recorded(book, run, "started", "done", rows=5, seconds=0.25, note="ü 'quoted' \\ 😀", nested={"a": [1, None, 1.5]})
     rows = book.rows("SELECT seq, prev, hash, wal, body FROM event ORDER BY seq")
-    assert [row[1] for row in rows] == [ledger.GENESIS, rows[0][2]]
+    assert [row[1] for row in rows] == [events.GENESIS, rows[0][2]]
     assert {"user", "host", "pid", "rows"} <= set(rows[1][4])
     assert "/" in rows[1][3]
     assert broken(book) is None
@@ -165,23 +165,23 @@ def test_the_newest_event_of_a_step_counts(book: Migration) -> None:
     recorded(book, first, "started", "failed", "started", "done", rows=7)
     recorded(book, first, "started", key=("migrate", "another"))
     with book.engine.begin() as connection:
-        last = ledger.last_event(connection, first.id, KEY)
+        last = events.last_event(connection, first.id, KEY)
         assert last is not None
         assert (last["state"], last["body"]["rows"]) == ("done", 7)
-        assert ledger.last_event(connection, first.id, ("schema", "backfill")) is None
-        ledger.close_run(connection, first.id, "closed")
+        assert events.last_event(connection, first.id, ("schema", "backfill")) is None
+        events.close_run(connection, first.id, "closed")
     second = joined(book)
     with book.engine.connect() as connection:
-        assert ledger.last_event(connection, second.id, KEY) is None
+        assert events.last_event(connection, second.id, KEY) is None
 
 
 def test_a_stage_passes_as_a_whole(book: Migration) -> None:
     """Only the event that speaks of the whole stage counts, not those of its steps."""
     run = joined(book)
     recorded(book, run, "started", "done")
-    recorded(book, run, "passed", key=("schema", ledger.STAGE))
+    recorded(book, run, "passed", key=("schema", events.STAGE))
     with book.engine.connect() as connection:
-        assert ledger.passed(connection, run.id) == {"schema"}
+        assert events.passed(connection, run.id) == {"schema"}
 
 
 def test_a_checkpoint_is_the_last_batch(book: Migration) -> None:
@@ -189,13 +189,13 @@ def test_a_checkpoint_is_the_last_batch(book: Migration) -> None:
     run = joined(book)
     keys = [f"{n}0000000-0000-0000-0000-000000000000" for n in range(3)]
     with book.engine.begin() as connection:
-        assert ledger.checkpoint(connection, run.id, "step") == (0, None, 0)
+        assert events.checkpoint(connection, run.id, "step") == (0, None, 0)
         for n, (after, upto) in enumerate([(None, keys[0]), (keys[0], keys[2])], start=1):
             batch = {"n": n, "after_id": after, "upto_id": upto, "rows_read": 5, "rows_written": 4}
-            ledger.checkpoint_write(connection, run.id, "step", batch)
-        n, upto, written = ledger.checkpoint(connection, run.id, "step")
+            events.checkpoint_write(connection, run.id, "step", batch)
+        n, upto, written = events.checkpoint(connection, run.id, "step")
         assert (n, str(upto), written) == (2, keys[2], 8)
-        assert ledger.checkpoint(connection, run.id, "other") == (0, None, 0)
+        assert events.checkpoint(connection, run.id, "other") == (0, None, 0)
 
 
 def test_a_checkpoint_goes_with_its_transaction(book: Migration) -> None:
@@ -203,12 +203,12 @@ def test_a_checkpoint_goes_with_its_transaction(book: Migration) -> None:
     run = joined(book)
     batch = {"n": 1, "after_id": None, "upto_id": None, "rows_read": 1, "rows_written": 1}
     with book.engine.connect() as connection:
-        ledger.checkpoint_write(connection, run.id, "step", batch)
+        events.checkpoint_write(connection, run.id, "step", batch)
         connection.rollback()
-        assert ledger.checkpoint(connection, run.id, "step") == (0, None, 0)
-        ledger.checkpoint_write(connection, run.id, "step", batch)
+        assert events.checkpoint(connection, run.id, "step") == (0, None, 0)
+        events.checkpoint_write(connection, run.id, "step", batch)
         with pytest.raises(sa.exc.IntegrityError):
-            ledger.checkpoint_write(connection, run.id, "step", batch)
+            events.checkpoint_write(connection, run.id, "step", batch)
 
 
 def test_a_copy_of_the_database_is_noticed(book: Migration, databases: Databases) -> None:
@@ -222,7 +222,7 @@ def test_a_copy_of_the_database_is_noticed(book: Migration, databases: Databases
     assert copy.database.name in raised.value.where
     assert copy.value("SELECT count(*) FROM run") == 1
     with copy.engine.begin() as connection:
-        ledger.adopt(connection)
+        events.adopt(connection)
     assert joined(copy).id == run.id
     assert book.value("SELECT count(*) FROM identity") == copy.value("SELECT count(*) FROM identity") == 1
     copy.close()

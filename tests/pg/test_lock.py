@@ -19,8 +19,8 @@ from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
 from sark_lib.errors import ConnectionUnsafe, RunInProgress
-from sark_lib.pg.connection import engine as connect
 from sark_lib.pg.connection.advisory_lock import hold
+from sark_lib.pg.connection.engine import create_engine
 from sark_lib.runbook.stages import migrate
 from tests.databases import Database, Databases
 from tests.migrations import Migration
@@ -155,7 +155,7 @@ def test_it_outlives_every_timeout_of_the_server(database: Database) -> None:
         for setting in ("idle_session_timeout", "transaction_timeout")[: 2 if major >= 17 else 1]:
             connection.execute(sql.SQL("ALTER ROLE {} SET {} = '300ms'").format(role, sql.Identifier(setting)))
         login = make_conninfo(database.conninfo, user=name, password="p")
-        engine = connect.engine(login, schema="public", application="test")
+        engine = create_engine(login, schema="public", application="test")
         try:
             with hold(login, "run") as held, engine.connect() as pooled:
                 pooled.execute(sa.text("SELECT 1"))
@@ -179,7 +179,7 @@ def test_the_network_is_told_that_the_session_lives(database: Database) -> None:
 
 def test_a_lock_that_is_lost_lets_nothing_begin(database: Database) -> None:
     """Once its session has ended no transaction of the engine it guards begins, nor after the block is one kept out."""
-    engine = connect.engine(database.conninfo, schema="public", application="test")
+    engine = create_engine(database.conninfo, schema="public", application="test")
     with hold(database.conninfo, "work", over=engine) as held:
         for _ in range(8):
             with engine.begin() as connection:

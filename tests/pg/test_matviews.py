@@ -8,8 +8,7 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 
-from sark_lib.pg.ddl import tables as structure
-from sark_lib.pg.ddl import views
+from sark_lib.pg.ddl import tables, views
 from sark_lib.pg.indexes import matviews
 from sark_lib.schema.indexes import MATVIEWS, Matview
 from tests.migrations import Migration, Migrations, born
@@ -136,5 +135,5 @@ def test_views_go_with_the_tables(prepared: Migration) -> None:
     assert matviews.ensure(prepared.engine, prepared.schema, MATVIEWS[0]) == "rebuilt"
     with prepared.engine.begin() as connection:
         views.drop(connection)
-        structure.downgrade(connection, prepared.schema)
+        tables.downgrade(connection, prepared.schema)
     assert prepared.value("SELECT count(*) FROM pg_matviews") == 0

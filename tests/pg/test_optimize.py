@@ -8,7 +8,7 @@ from contextlib import closing
 import pytest
 
 from sark_lib.errors import ParamsError, StepOutOfOrder
-from sark_lib.runbook.commands import refresh as refreshing
+from sark_lib.runbook.commands import refresh
 from sark_lib.runbook.stages import optimize
 from sark_lib.schema.indexes import DEFAULT, FOREIGN_KEYS, MATVIEWS
 from tests.migrations import Migration, Migrations, born
@@ -58,8 +58,8 @@ def test_the_set_is_built_measured_and_taken_back(used: Migration, monkeypatch: 
     assert dict(used.rows("SELECT relname, oid FROM pg_class WHERE relname LIKE 'ix_%'")) == oids  # not built again
 
     said = {"database": f"env:{VARIABLE}"}
-    assert " old" in refreshing.refreshed(said)
-    assert refreshing.refreshed(said | {"mode": "execute"}).count("refreshed in") == len(MATVIEWS)
+    assert " old" in refresh.refreshed(said)
+    assert refresh.refreshed(said | {"mode": "execute"}).count("refreshed in") == len(MATVIEWS)
 
     with pytest.raises(ParamsError, match="resources_pkey, which may not be dropped"):
         operator.run("optimize", index_set="none", trial_rows=-1, drop_indexes="resources_pkey")
@@ -68,7 +68,7 @@ def test_the_set_is_built_measured_and_taken_back(used: Migration, monkeypatch: 
     operator.run("optimize", index_set="none", trial_rows=-1, drop_indexes="built")
     assert used.column(BUILT) == before
     with pytest.raises(StepOutOfOrder, match="has made no materialized view"):
-        refreshing.refreshed(said)
+        refresh.refreshed(said)
 
 
 def test_the_advised_set_is_what_was_proved(used: Migration, monkeypatch: pytest.MonkeyPatch) -> None:

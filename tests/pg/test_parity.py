@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from sark_lib.evidence.checks.findings import Severity
 from sark_lib.local.oddities import Shape
 from sark_lib.local.seed import SeedSpec
-from sark_lib.pg.connection import engine as connect
+from sark_lib.pg.connection import engine
 from sark_lib.pg.diff import counts as diff_counts
 from sark_lib.pg.diff import inverse, parity
 from sark_lib.pg.diff.counts import Against
@@ -309,7 +309,7 @@ def test_an_unreadable_row_born_in_v2_blames_no_row_of_v1(bench: Bench) -> None:
 @pytest.mark.parametrize("shape", get_args(Shape))
 def test_the_law_holds_before_anything_is_written(migrations: Migrations, shape: Shape) -> None:
     """From v1 alone every row, however odd, comes back as it was, but for those that are refused."""
-    with migrations.at("v1", SeedSpec(shape=shape)) as migration, connect.read_only(migration.engine) as connection:
+    with migrations.at("v1", SeedSpec(shape=shape)) as migration, engine.read_only(migration.engine) as connection:
         refused = unmappable.keys(unmappable.find(connection, migration.bare))
         source = replace(migration.bare, without=refused)
         for entity in ENTITIES:
@@ -380,7 +380,7 @@ def test_after_cutover_a_difference_is_v2_s_to_mend(migrations: Migrations) -> N
             ("UPDATE mcp_tools SET name = 'late' WHERE CAST(id AS text) = '{}'", changed),
         ):
             migration.rows("SET sark.sync = 'on'; " + statement.format(key))
-        with connect.read_only(migration.engine) as connection:
+        with engine.read_only(migration.engine) as connection:
             found = told(connection, migration, "mirror")
     assert {question: what for question, (what, _) in found.items()} == {
         "missing": f"1 rows of v2 are not in v1, the first is {lacking}",

@@ -14,10 +14,9 @@ import pytest
 
 from sark_lib.errors import LockTimeout, SarkError, StepFailed
 from sark_lib.local.server import Server
-from sark_lib.pg.backfill import batches as backfill
-from sark_lib.pg.backfill.batches import Batch, Pace
-from sark_lib.pg.cutover import switch as cutover
-from sark_lib.pg.throttle import throttler as pressure
+from sark_lib.pg.backfill.batches import Batch, Pace, run
+from sark_lib.pg.cutover import switch
+from sark_lib.pg.throttle import throttler
 from sark_lib.pg.throttle.signal import Limits
 from sark_lib.pg.throttle.signals import Standbys
 from sark_lib.pg.throttle.throttler import Watch
@@ -94,8 +93,8 @@ class Copying:
         migration, pace = self.migration, Pace(rows=self.rows, rows_max=self.rows)
         key = (migration.run_id, mapping.step_of(entity))
         try:
-            with pressure.watching(migration.engine, key, self.limits, self.words.append) as self.watch:
-                batches = backfill.run(migration.engine, migration.source, entity, key[0], pace, let=self.watch.let)
+            with throttler.watching(migration.engine, key, self.limits, self.words.append) as self.watch:
+                batches = run(migration.engine, migration.source, entity, key[0], pace, let=self.watch.let)
                 self.done.extend(batches)
         except SarkError as error:
             self.error = error
@@ -170,7 +169,7 @@ def test_a_stuck_standby_is_seen_behind_the_last_lag_it_reported(prepared: Migra
     replay(standby, paused=True)
     try:
         prepared.rows("CREATE TABLE unreplayed AS SELECT 1")
-        with pressure.watching(prepared.engine, (prepared.run_id, STEP), Limits(lag_max_s=0.3)) as watch:
+        with throttler.watching(prepared.engine, (prepared.run_id, STEP), Limits(lag_max_s=0.3)) as watch:
             standbys = next(signal for signal in watch._signals if isinstance(signal, Standbys))
             said = []
             for _ in range(3):
@@ -258,9 +257,9 @@ def test_a_lock_in_a_copy_of_the_database_is_nobodys_fault(archived: Migrations,
     key = (prepared.run_id, STEP)
     with archived.at("schema") as copy, psycopg.connect(copy.database.conninfo, application_name="next door") as other:
         other.execute("LOCK mcp_servers")
-        with pressure.watching(prepared.engine, key, Limits()) as watch:
+        with throttler.watching(prepared.engine, key, Limits()) as watch:
             assert "nobody any more" in watch._holders(LockTimeout("a lock was not to be had"))
-    assert cutover.blockers(prepared.engine, prepared.source) == "whoever held it is gone by now"
+    assert switch.blockers(prepared.engine, prepared.source) == "whoever held it is gone by now"
 
 
 def test_a_queue_for_a_table_is_let_pass(prepared: Migration) -> None:
@@ -361,7 +360,7 @@ def plain_role(migration: Migration) -> Iterator[None]:
 
 def asked_as(migration: Migration, role: str, limits: Limits) -> tuple[dict[str, str], SarkError | None]:
     """Let another role ask the signals once; return what it could not check, and what stopped it."""
-    with pressure.watching(migration.engine, (migration.run_id, STEP), limits) as watch:
+    with throttler.watching(migration.engine, (migration.run_id, STEP), limits) as watch:
         watch._connection.exec_driver_sql(f"SET ROLE {role}")
         try:
             watch.let(lambda: None)

@@ -12,10 +12,9 @@ import sqlalchemy as sa
 
 from sark_lib.errors import GateClosed, ParamsError, StepFailed
 from sark_lib.evidence.checks.findings import Outcome, Status
-from sark_lib.pg.connection import advisory_lock as lock
-from sark_lib.pg.connection import engine as connect
+from sark_lib.pg.connection import advisory_lock, engine
 from sark_lib.pg.ledger import events as ledger
-from sark_lib.pg.repair import registry as recover
+from sark_lib.pg.repair import registry
 from sark_lib.pg.repair.model import Look, Repair, Site
 from sark_lib.pg.sync import health
 from tests.databases import Database
@@ -45,8 +44,8 @@ class Ward:
 
     def look(self) -> dict[str, Outcome]:
         """Return what is found, by repair."""
-        with connect.read_only(self.migration.engine) as connection:
-            return {repair.id: outcome for repair, outcome in recover.look(self.site, connection)}
+        with engine.read_only(self.migration.engine) as connection:
+            return {repair.id: outcome for repair, outcome in registry.look(self.site, connection)}
 
     def wrong(self) -> dict[str, int]:
         """Return how many offenders each repair has that has any."""
@@ -54,8 +53,8 @@ class Ward:
 
     def texts(self, name: str) -> list[str]:
         """Return the SQL that a repair shows in a dry run."""
-        (repair,) = [each for each in recover.REPAIRS if each.id == name]
-        with connect.read_only(self.migration.engine) as connection:
+        (repair,) = [each for each in registry.REPAIRS if each.id == name]
+        with engine.read_only(self.migration.engine) as connection:
             return repair.text(Look(self.site, connection)) if repair.text else []
 
     def apply(self, names: str) -> list[tuple[str, int]]:
@@ -66,8 +65,8 @@ class Ward:
             ledger.record(connection, self.migration.run_id, key, "done", {"put_right": count})
             self.recorded.append((repair.id, count))
 
-        for repair in recover.chosen(names):
-            recover.apply(self.site, repair, record)
+        for repair in registry.chosen(names):
+            registry.apply(self.site, repair, record)
         return self.recorded
 
 
@@ -352,7 +351,7 @@ def test_edits_of_v2_are_reported_and_left_alone(live: Ward) -> None:
     assert (live.wrong(), live.recorded[-1]) == ({}, ("edited", 1))
     assert live.migration.column("SELECT v2_row->>'name' FROM parked") == ["edited"]
     with pytest.raises(ParamsError, match="'ledger' is only reported"):
-        recover.chosen("ledger")
+        registry.chosen("ledger")
 
 
 def test_a_broken_ledger_is_reported(live: Ward) -> None:
@@ -381,8 +380,11 @@ def test_a_run_at_work_is_none_that_died(live: Ward) -> None:
     """While somebody holds the lock, whoever does not hold it asks nothing."""
     a_client_died(live.migration)
     site = replace(live.site, alone=False)
-    with lock.hold(live.migration.database.conninfo, "work"), connect.read_only(live.migration.engine) as connection:
-        found = {repair.id: outcome for repair, outcome in recover.look(site, connection)}
+    with (
+        advisory_lock.hold(live.migration.database.conninfo, "work"),
+        engine.read_only(live.migration.engine) as connection,
+    ):
+        found = {repair.id: outcome for repair, outcome in registry.look(site, connection)}
     assert found["run"].status is Status.PASSED
 
 
@@ -406,13 +408,13 @@ def test_a_refresh_is_no_run(live: Ward) -> None:
 @pytest.mark.parametrize(("names", "ids"), [("sync", ["sync", "missed"]), ("orphans", ["ghosts", "missed", "orphans"])])
 def test_a_repair_brings_those_without_which_it_is_half_done(names: str, ids: list[str]) -> None:
     """They are applied in the order of the list, whatever was named first."""
-    assert [repair.id for repair in recover.chosen(names)] == ids
+    assert [repair.id for repair in registry.chosen(names)] == ids
 
 
 def test_a_repair_that_is_none_is_refused() -> None:
     """The message lists those there are."""
     with pytest.raises(ParamsError, match="no repair 'miracle'") as caught:
-        recover.chosen("sync, miracle")
+        registry.chosen("sync, miracle")
     assert "duplicates" in caught.value.do
 
 
@@ -449,7 +451,7 @@ def test_a_repair_is_written_into_the_ledger(operator: Operator) -> None:
     operator.run("recover", gate_after="check", repair="all")
     query = "SELECT step, CAST(body ->> 'put_right' AS int) FROM event WHERE step LIKE 'mend.%' ORDER BY seq"
     written = dict(operator.migration.rows(query))
-    assert list(written) == [f"mend.{repair.id}" for repair in recover.chosen("all")]
+    assert list(written) == [f"mend.{repair.id}" for repair in registry.chosen("all")]
     assert {step: count for step, count in written.items() if count} == {"mend.sync": 3, "mend.missed": 1}
 
 

@@ -16,14 +16,13 @@ import sqlalchemy as sa
 from sark_lib.errors import SarkError, StepFailed
 from sark_lib.local import client, dump
 from sark_lib.local.seed import SeedSpec
-from sark_lib.pg.backfill import batches as backfill
+from sark_lib.pg.backfill import batches
 from sark_lib.pg.backfill.batches import Pace
-from sark_lib.pg.backup import checksums as backup
-from sark_lib.pg.backup import records
-from sark_lib.pg.ddl import tables as structure
-from sark_lib.pg.ledger import events as ledger
+from sark_lib.pg.backup import checksums, records
+from sark_lib.pg.ddl.tables import TABLES
+from sark_lib.pg.ledger import events
 from sark_lib.pg.rollback import undo
-from sark_lib.runbook.session import database as reach
+from sark_lib.runbook.session import database
 from sark_lib.schema.mapping import ENTITIES, SERVERS, TOOLS, Entity
 from tests.migrations import SMALL, Migration, Migrations, born, copied_before
 from tests.pg.operators import Blow, Operator
@@ -423,7 +422,7 @@ def test_a_partial_migration_is_undone(
         before = bytes_of(migration, *others(migration)), attached(migration, *others(migration))
         migration.quarantine()
         migration.sync(SERVERS)
-        copy = backfill.run(migration.engine, migration.source, SERVERS, migration.run_id, Pace(rows=15))
+        copy = batches.run(migration.engine, migration.source, SERVERS, migration.run_id, Pace(rows=15))
         assert sum(1 for _ in islice(copy, 2)) == 2
         with Blow(migration.engine, migration.database.conninfo, 2), pytest.raises(SarkError):
             list(copy)
@@ -531,12 +530,12 @@ def test_writers_of_v1_go_on(operator: Operator, live: Migration) -> None:
 @pytest.mark.parametrize("part", [{}, {"only_transport": "stdio"}], ids=["everything", "a subset"])
 def test_a_rehearsal_leaves_everything_as_it_was(operator: Operator, live: Migration, part: dict[str, str]) -> None:
     """Every row version and every trigger is the same; the ledger knows how many rows and seconds it took."""
-    tables = (*others(live), *structure.TABLES, *MERGE_BASE)
+    tables = (*others(live), *TABLES, *MERGE_BASE)
     before = bytes_of(live, *tables), attached(live, *tables), state(live)
     operator.roll_back(rehearse=True, **part)
     assert (bytes_of(live, *tables), attached(live, *tables), state(live)) == before
     with live.engine.connect() as connection:
-        found = ledger.evidence(connection, "rollback", "rehearsal")
+        found = events.evidence(connection, "rollback", "rehearsal")
     assert found is not None
     foreseen = operator.fact("preview", "rows")
     assert found[1]["rows"] == foreseen != 0
@@ -567,7 +566,7 @@ def test_v2_is_dropped_after_a_full_rollback(operator: Operator, live: Migration
     assert live.column("SELECT proname FROM pg_proc WHERE pronamespace = 'sark_migration'::regnamespace") == [
         "refuse_change"
     ]
-    assert live.column("SELECT relname FROM pg_class WHERE relname = ANY (%s)", list(structure.TABLES)) == []
+    assert live.column("SELECT relname FROM pg_class WHERE relname = ANY (%s)", list(TABLES)) == []
     assert [kind for _, kind, _ in attached(live, *others(live)) if kind == "trigger"] == []
     assert live.value("SELECT count(*) FROM event") > 0
 
@@ -581,20 +580,20 @@ def test_v1_is_restored_from_the_backup(operator: Operator, live: Migration, tmp
     operator.run("backup", backup_dir=str(tmp_path), backup_format=form)
     with live.engine.connect() as connection:
         found = records.last_verified(connection)
-        major = backup.major(connection)
+        major = checksums.major(connection)
     assert found is not None
     live.rows("UPDATE mcp_servers SET name = 'damaged' WHERE id IN (SELECT id FROM mcp_servers LIMIT 5)")
     live.rows("DELETE FROM mcp_tools WHERE id IN (SELECT id FROM mcp_tools LIMIT 7)")
     live.rows("TRUNCATE audit_events")
     with live.engine.connect() as connection:
-        damaged = backup.differences(found[1]["tables"], backup.sums(connection))
+        damaged = checksums.differences(found[1]["tables"], checksums.sums(connection))
     assert {f"public.{name}" for name in ("mcp_servers", "mcp_tools")} <= {row["table"] for row in damaged}
     name = f"{live.database.name}_restored"
     try:
         conninfo = dump.restore_beside(
             client.programs(major, embedded=False), Path(found[1]["path"]), live.database.conninfo, name, jobs=2
         )
-        with reach.connected(conninfo, "public") as connection:
-            assert backup.differences(found[1]["tables"], backup.sums(connection)) == []
+        with database.connected(conninfo, "public") as connection:
+            assert checksums.differences(found[1]["tables"], checksums.sums(connection)) == []
     finally:
         live.database.server.drop_database(name)

@@ -13,7 +13,7 @@ import pytest
 
 from sark_lib.local.seed import SeedSpec
 from sark_lib.pg.connection.advisory_lock import hold
-from sark_lib.pg.ddl import tables as structure
+from sark_lib.pg.ddl import tables
 from sark_lib.runbook.notebook.engine import Ending
 from sark_lib.runbook.notebook.execute import run_notebook
 from sark_lib.runbook.session.database import connected
@@ -150,7 +150,7 @@ def test_without_a_ledger_there_is_nothing_to_say(project: TinyProject, trial: D
 def test_orders_need_no_name_typed_and_adopting_a_ledger_does(project: TinyProject, trial: Database) -> None:
     """In a protected environment a run can be paused at once; whose the ledger is says only who names the database."""
     with connected(trial.conninfo, "public") as connection, connection.begin():
-        structure.ensure_ledger(connection, "public")
+        tables.ensure_ledger(connection, "public")
     project.stage(10, "preflight")
     confirmed = ("-p", f"confirm_database={trial.name}")
     code, out, err = sark(project, trial, "pause", "--env", "trial")

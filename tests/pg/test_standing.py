@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from sark_lib.pg import status as standing
-from sark_lib.pg.connection import advisory_lock as lock
-from sark_lib.pg.ledger import events as ledger
+from sark_lib.pg import status
+from sark_lib.pg.connection import advisory_lock
+from sark_lib.pg.ledger import events
 from sark_lib.pg.status import Standing
-from sark_lib.runbook.commands import status as commands_status
+from sark_lib.runbook.commands.status import standing
 from sark_lib.runbook.session import provenance
 from sark_lib.runbook.session.open import look
 from sark_lib.runbook.session.session import Session
@@ -33,18 +33,18 @@ def here(migrated: Migration, monkeypatch: pytest.MonkeyPatch) -> Migration:
 def event(migration: Migration, stage: str, step: str, state: str, **body: object) -> None:
     """Append an event, as a session does."""
     with migration.engine.begin() as connection:
-        ledger.record(connection, migration.run_id, (stage, step), state, dict(body))
+        events.record(connection, migration.run_id, (stage, step), state, dict(body))
 
 
 def stood(migration: Migration) -> Standing:
     """Read where it stands."""
     with migration.engine.connect() as connection:
-        return standing.read(connection, migration.source)
+        return status.read(connection, migration.source)
 
 
 def said() -> str:
     """Return what ``sark-runbook status`` says."""
-    return commands_status.standing(SAID)[0]
+    return standing(SAID)[0]
 
 
 def following() -> str:
@@ -56,7 +56,7 @@ def following() -> str:
 
 def test_a_stage_is_passed_failed_or_open(here: Migration) -> None:
     """The last sign counts, with when and by whom; a stage without one is open."""
-    event(here, "preflight", ledger.STAGE, "passed")
+    event(here, "preflight", events.STAGE, "passed")
     event(here, "schema", "tables", "failed", what="no")
     event(here, "migrate", "analyze", "done")
     stages = stood(here).stages
@@ -75,22 +75,22 @@ def test_a_stage_is_passed_failed_or_open(here: Migration) -> None:
 
 def test_the_next_command_is_the_first_stage_that_has_not_passed(here: Migration) -> None:
     """It names the environment and the mode; a failed stage is the next one, and after a rollback it is the first."""
-    event(here, "preflight", ledger.STAGE, "passed")
-    event(here, "backup", ledger.STAGE, "passed")
+    event(here, "preflight", events.STAGE, "passed")
+    event(here, "backup", events.STAGE, "passed")
     assert following() == "sark-runbook run --env local --from schema --mode execute"
-    event(here, "schema", ledger.STAGE, "failed", what="closed")
+    event(here, "schema", events.STAGE, "failed", what="closed")
     assert following() == "sark-runbook run --env local --from schema --mode execute"
-    event(here, "schema", ledger.STAGE, "passed")
+    event(here, "schema", events.STAGE, "passed")
     assert following() == "sark-runbook run --env local --from migrate --mode execute"
     here.new_run()
-    event(here, "rollback", ledger.STAGE, "passed")
+    event(here, "rollback", events.STAGE, "passed")
     assert following() == "sark-runbook run --env local --from preflight --mode execute"
 
 
 def test_who_is_at_work_is_named(here: Migration) -> None:
     """While a lock is held, its holder is told, and the next command is to look again."""
-    assert standing.at_work(here.database.conninfo) == {}
-    with lock.hold(here.database.conninfo, "work", application="the colleague"):
+    assert status.at_work(here.database.conninfo) == {}
+    with advisory_lock.hold(here.database.conninfo, "work", application="the colleague"):
         assert following() == "sark-runbook status --env local"
         assert "the colleague [work lock], server pid" in said()
     assert "at work  nobody" in said()
@@ -121,7 +121,7 @@ def test_progress_has_a_rate_and_an_end(here: Migration) -> None:
     progress = stood(here).progress
     assert progress is not None
     assert (progress.rows, progress.rate, progress.left_s) == (300, 100, 7)
-    with lock.hold(here.database.conninfo, "work"):
+    with advisory_lock.hold(here.database.conninfo, "work"):
         assert "backfill_capabilities: 300 of 1,000 rows; 100 rows a second, 7.0 s to go" in said()
     assert "300 of 1,000 rows; nobody works on it" in said()
     event(here, "migrate", key, "done")
@@ -131,10 +131,10 @@ def test_progress_has_a_rate_and_an_end(here: Migration) -> None:
 def test_proofs_and_what_was_kept_aside(here: Migration) -> None:
     """A full validation counts, a quick one does not; a backup that was verified; rows by where they are kept."""
     assert (stood(here).validated, stood(here).backed_up) == (None, None)
-    event(here, "validate", ledger.STAGE, "passed", params={"suite": "quick"})
+    event(here, "validate", events.STAGE, "passed", params={"suite": "quick"})
     event(here, "backup", "dump", "done", evidence={"path": "x"})
     assert (stood(here).validated, stood(here).backed_up) == (None, None)
-    event(here, "validate", ledger.STAGE, "passed", params={"suite": "full"})
+    event(here, "validate", events.STAGE, "passed", params={"suite": "full"})
     event(here, "backup", "compare", "done", evidence={"verified": True})
     assert stood(here).validated
     assert stood(here).backed_up

@@ -8,8 +8,7 @@ import sqlalchemy as sa
 
 from sark_lib.errors import StepFailed
 from sark_lib.local.seed import SeedSpec
-from sark_lib.pg.ddl import tables as structure
-from sark_lib.pg.ddl import views
+from sark_lib.pg.ddl import tables, views
 from sark_lib.schema import v2
 from sark_lib.schema.expected import sql as text_of
 from sark_lib.schema.mapping import ENTITIES
@@ -37,16 +36,16 @@ def catalogue(migration: Migration) -> list[tuple[object, ...]]:
     return migration.rows(_CATALOGUE, quoted, quoted)
 
 
-def upgraded(migration: Migration) -> structure.Plan:
+def upgraded(migration: Migration) -> tables.Plan:
     """Do the first step of the schema stage, and return its plan."""
     wanted = migration.plan()
     assert migration.run_id
     with migration.engine.begin() as connection:
-        structure.upgrade(connection, structure.plan(connection, migration.schema))
+        tables.upgrade(connection, tables.plan(connection, migration.schema))
     return wanted
 
 
-def told(plan: structure.Plan) -> set[tuple[str, str, str]]:
+def told(plan: tables.Plan) -> set[tuple[str, str, str]]:
     """Return the differences of a plan: column, problem and repair."""
     return {(f"{d.table}.{d.column}", d.problem, d.repair) for d in plan.differences}
 
@@ -62,7 +61,7 @@ def test_where_nothing_is_there_everything_is_created_as_the_models_say(untouche
     assert (before.present, before.adopted, before.revision) == ((), (), None)
     assert set(before.audit_missing) == AUDIT
     after = untouched.plan()
-    assert set(after.present) == set(structure.TABLES)
+    assert set(after.present) == set(tables.TABLES)
     assert (after.adopted, after.differences, after.audit_missing) == ((), (), ())
 
 
@@ -81,7 +80,7 @@ def test_an_applications_own_alembic_is_neither_read_nor_changed(untouched: Migr
     untouched.rows("INSERT INTO alembic_version VALUES (%s)", version)
     before = untouched.rows("SELECT xmin, ctid, version_num FROM public.alembic_version")
     with untouched.engine.connect() as connection:
-        assert structure.current(connection) is None
+        assert tables.current(connection) is None
     upgraded(untouched)
     assert untouched.rows("SELECT xmin, ctid, version_num FROM public.alembic_version") == before
     assert untouched.column("SELECT version_num FROM sark_migration.alembic_version") == ["0003"]
@@ -89,7 +88,7 @@ def test_an_applications_own_alembic_is_neither_read_nor_changed(untouched: Migr
 
 def earlier_tool(migration: Migration, *changes: str) -> None:
     """Create the v2 tables as the models say, then change them: as an earlier tool may have left them."""
-    for name in structure.TABLES:
+    for name in tables.TABLES:
         created = sa.schema.CreateTable(v2.table(name, migration.schema))
         migration.rows(text_of(created))
     for change in changes:
@@ -102,11 +101,11 @@ def test_tables_of_an_earlier_tool_are_adopted_with_their_rows(untouched: Migrat
     keys = born(untouched)
     before = {entity.v2: untouched.versions(entity.v2) for entity in ENTITIES}
     plan = upgraded(untouched)
-    assert set(plan.adopted) == set(plan.present) == set(structure.TABLES)
+    assert set(plan.adopted) == set(plan.present) == set(tables.TABLES)
     assert plan.differences == ()
     assert {entity.v2: untouched.versions(entity.v2) for entity in ENTITIES} == before
     assert {key for rows in before.values() for key in rows} == keys
-    assert set(untouched.plan().adopted) == set(structure.TABLES)
+    assert set(untouched.plan().adopted) == set(tables.TABLES)
 
 
 def test_some_tables_are_adopted_and_the_rest_created(untouched: Migration) -> None:
@@ -114,7 +113,7 @@ def test_some_tables_are_adopted_and_the_rest_created(untouched: Migration) -> N
     earlier_tool(untouched, "DROP TABLE capabilities, cost_tracking")
     upgraded(untouched)
     assert set(untouched.plan().adopted) == {"resources", "federation_nodes", "principal_budgets"}
-    assert set(untouched.plan().present) == set(structure.TABLES)
+    assert set(untouched.plan().present) == set(tables.TABLES)
 
 
 # How an earlier tool's table differs, what the comparison says of it, and how it is mended.
@@ -232,7 +231,7 @@ def test_the_sql_that_is_shown_is_the_sql_that_runs(migrations: Migrations, case
             earlier_tool(shown, *changes)
             earlier_tool(done, *changes)
         with psycopg.connect(shown.database.conninfo, autocommit=True) as connection:
-            connection.execute(structure.preview(shown.plan()))
+            connection.execute(tables.preview(shown.plan()))
         upgraded(done)
         assert catalogue(shown) == catalogue(done)
         assert len(catalogue(shown)) > 100
@@ -253,14 +252,14 @@ def test_any_schema_can_be_migrated(migrations: Migrations, schema: str) -> None
         assert migration.differences() == {}
         assert [migration.value(f"SELECT count(*) FROM {entity.v2}") for entity in ENTITIES] == [3, 6]
         assert migration.undo().deleted.total() == 9
-        assert downgraded(migration) == list(structure.TABLES)
+        assert downgraded(migration) == list(tables.TABLES)
 
 
 def downgraded(migration: Migration) -> list[str]:
     """Remove the views, then our tables, as the rollback stage does."""
     with migration.engine.begin() as connection:
         views.drop(connection)
-        return structure.downgrade(connection, migration.schema)
+        return tables.downgrade(connection, migration.schema)
 
 
 def test_a_downgrade_removes_what_the_upgrade_made(untouched: Migration) -> None:
@@ -269,7 +268,7 @@ def test_a_downgrade_removes_what_the_upgrade_made(untouched: Migration) -> None
     before = catalogue(untouched)
     upgraded(untouched)
     assert columns_of(untouched, "audit_events") > AUDIT
-    assert downgraded(untouched) == list(structure.TABLES)
+    assert downgraded(untouched) == list(tables.TABLES)
     ours = ("sark_migration.", "run", "event", "batch", "row_map_", "quarantine", "parked", "installed", "identity",
             "missed", "held_back", "sync", "late_writes", "pause", "control")  # fmt: skip
     left = [row for row in catalogue(untouched) if not str(row[0]).startswith((*ours, "alembic_version"))]
@@ -321,14 +320,14 @@ def test_v2_is_compared_for_validation(migrations: Migrations) -> None:
     with migrations.at("schema", TINY) as migration:
         migration.rows("ALTER TABLE federation_nodes DROP COLUMN enabled, ALTER rate_limit_per_hour DROP DEFAULT")
         migration.rows("DROP TABLE cost_tracking")
-        found = {outcome.check: outcome for outcome in structure.outcomes(migration.plan())}
+        found = {outcome.check: outcome for outcome in tables.outcomes(migration.plan())}
     assert {name for name, outcome in found.items() if outcome.status == "failed"} == {
         "structure.federation_nodes",
         "structure.cost_tracking",
     }
     assert found["structure.federation_nodes"].count == 2
     assert found["structure.cost_tracking"].severity.name == "CRITICAL"
-    assert len(found) == len(structure.TABLES)
+    assert len(found) == len(tables.TABLES)
 
 
 @pytest.mark.parametrize("key", ["capabilities_resource_id_fkey", "capabilities_pkey"])

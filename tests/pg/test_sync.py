@@ -16,11 +16,10 @@ import sqlalchemy as sa
 from sark_lib.errors import LockTimeout
 from sark_lib.local.oddities import Shape
 from sark_lib.local.seed import SeedSpec
-from sark_lib.pg.cutover import stall_probe
-from sark_lib.pg.cutover import switch as cutover
+from sark_lib.pg.cutover import stall_probe, switch
 from sark_lib.pg.ledger import sync_state
-from sark_lib.pg.sync import pending as settle
-from sark_lib.pg.sync import triggers as sync
+from sark_lib.pg.sync import pending
+from sark_lib.pg.sync.triggers import functions, install
 from sark_lib.schema.mapping import ENTITIES
 from tests.migrations import Migration, Migrations
 from tests.pg.test_catchup import NEW_SERVER, NEW_TOOL, copy_server, copy_tool
@@ -89,10 +88,10 @@ def missed(migration: Migration) -> list[tuple[Any, ...]]:
     return migration.rows("SELECT entity, key, reason FROM missed ORDER BY id")
 
 
-def settled(migration: Migration) -> settle.Settled:
+def settled(migration: Migration) -> pending.Settled:
     """Settle what is noted."""
     with migration.engine.begin() as connection:
-        return settle.settle(connection, migration.source)
+        return pending.settle(connection, migration.source)
 
 
 @contextmanager
@@ -305,9 +304,9 @@ def test_nobody_else_may_call_a_function(live: Migration) -> None:
     rights = live.rows(
         "SELECT proname, has_function_privilege('public', oid, 'EXECUTE') FROM pg_proc"
         " WHERE pronamespace = CAST('sark_migration' AS regnamespace) AND proname = ANY (%s)",
-        list(sync.functions(live.source)),
+        list(functions(live.source)),
     )
-    assert dict(rights) == dict.fromkeys(sync.functions(live.source), False)
+    assert dict(rights) == dict.fromkeys(functions(live.source), False)
 
 
 def test_nothing_of_the_application_takes_part(live: Migration) -> None:
@@ -589,9 +588,9 @@ def standing(migration: Migration) -> tuple[Any, ...]:
     return migration.everything(), triggers, migration.rows("SELECT * FROM sync ORDER BY 1"), missed(migration)
 
 
-def turn_to_v2(migration: Migration) -> cutover.Turn:
+def turn_to_v2(migration: Migration) -> switch.Turn:
     """Return the switch to v2."""
-    return cutover.Turn(migration.source, sync_state.State("reverse", attached=True, late="carry"))
+    return switch.Turn(migration.source, sync_state.State("reverse", attached=True, late="carry"))
 
 
 def test_rows_born_before_the_switch_are_in_v1_after_it(live: Migration) -> None:
@@ -609,14 +608,14 @@ def test_a_switch_that_fails_leaves_everything_as_it_was(live: Migration) -> Non
     live.rows("INSERT INTO resources (id, name, protocol, endpoint) VALUES (%s, 'a', 'mcp', 'x')", NEW_SERVER)
     before = standing(live)
 
-    def fail(connection: sa.Connection, switched: cutover.Switched) -> None:
+    def fail(connection: sa.Connection, switched: switch.Switched) -> None:
         assert (
             connection.execute(sa.text("SELECT direction FROM sark_migration.sync LIMIT 1")).scalar_one() == "reverse"
         )
         raise KeyError(switched.tries)
 
     with pytest.raises(KeyError):
-        cutover.switch(live.engine, turn_to_v2(live), fail)
+        switch.switch(live.engine, turn_to_v2(live), fail)
     assert standing(live) == before
 
 
@@ -624,7 +623,7 @@ def test_a_switch_compares_no_row_where_none_is_noted(live: Migration) -> None:
     """Nobody waits while a comparison of nothing is planned: neither on the way there nor on the way back."""
     said: list[str] = []
     sa.event.listen(live.engine, "before_cursor_execute", lambda *arguments: said.append(arguments[2]))
-    cutover.switch(live.engine, turn_to_v2(live), lambda *_: None)
+    switch.switch(live.engine, turn_to_v2(live), lambda *_: None)
     live.turn_back()
     assert said
     assert not [statement for statement in said if "expected_" in statement]
@@ -640,7 +639,7 @@ def test_a_stranger_with_a_lock_is_named_and_nothing_changes(live: Migration, ta
         holder.execute(f"LOCK TABLE {table} IN ROW EXCLUSIVE MODE")
         who = f"session {holder.info.backend_pid} \\(a stranger\\) idle in transaction, RowExclusiveLock"
         with pytest.raises(LockTimeout, match=who):
-            cutover.switch(live.engine, turn_to_v2(live), lambda *_: None, cutover.Patience(2, 30, 0.01))
+            switch.switch(live.engine, turn_to_v2(live), lambda *_: None, switch.Patience(2, 30, 0.01))
     assert standing(live) == before
 
 
@@ -649,7 +648,7 @@ def test_the_probe_sees_how_long_a_switch_keeps_writers_waiting(live: Migration)
     held_s = 0.3
     before = live.versions("mcp_tools")
     with stall_probe.probed(live.database.conninfo, live.schema) as probe:
-        cutover.switch(
+        switch.switch(
             live.engine,
             turn_to_v2(live),
             lambda connection, _: connection.execute(sa.select(sa.func.pg_sleep(held_s))).close(),
@@ -661,7 +660,7 @@ def test_the_probe_sees_how_long_a_switch_keeps_writers_waiting(live: Migration)
 
 def test_the_probe_does_not_keep_the_reason_from_being_said(live: Migration) -> None:
     """Who is in the way is told while he is: the probe ends with the switch, and has counted what it waited."""
-    impatient = cutover.Patience(3, 200, 0.01)
+    impatient = switch.Patience(3, 200, 0.01)
     with session(live) as holder:
         over = threading.Timer(6, holder.close)
         began = time.monotonic()
@@ -669,7 +668,7 @@ def test_the_probe_does_not_keep_the_reason_from_being_said(live: Migration) -> 
             holder.execute("BEGIN; LOCK TABLE mcp_tools IN SHARE MODE")
             over.start()
             with pytest.raises(LockTimeout, match="ShareLock"):
-                cutover.switch(live.engine, turn_to_v2(live), lambda *_: None, impatient)
+                switch.switch(live.engine, turn_to_v2(live), lambda *_: None, impatient)
         assert time.monotonic() - began < 5
         over.cancel()
     assert probe.failed == ""
@@ -679,7 +678,7 @@ def test_the_probe_does_not_keep_the_reason_from_being_said(live: Migration) -> 
 def test_a_second_sync_changes_no_function(live: Migration) -> None:
     """Functions are created when their text has changed, and only then."""
     with live.engine.begin() as connection:
-        assert sync.install(connection, live.source) == []
+        assert install(connection, live.source) == []
 
 
 def test_a_server_inserted_by_another_name_is_there(live: Migration) -> None:

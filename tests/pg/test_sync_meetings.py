@@ -11,7 +11,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from sark_lib.pg.backfill import reverse_catchup as mirror
+from sark_lib.pg.backfill import reverse_catchup
 from tests.migrations import Migration, Migrations
 from tests.pg.test_sync import broken, home, kept, session, settled, synced
 
@@ -133,7 +133,7 @@ def test_a_server_broken_late_while_its_tool_is_still_to_leave_it_stays_broken(l
     if how == "by the switch":
         live.turn_back()
     else:
-        mirror.level(live.engine, live.source, chunk=100)
+        reverse_catchup.level(live.engine, live.source, chunk=100)
     assert live.value("SELECT command FROM mcp_servers WHERE id = %s", server) == ""
     assert live.column("SELECT 1 FROM resources WHERE id = %s", server) == []
     assert live.column("SELECT resource_id FROM capabilities WHERE id = %s", tool) == [other]

@@ -12,17 +12,15 @@ import pytest
 import sqlalchemy as sa
 
 from sark_lib.errors import StepFailed
-from sark_lib.evidence.advisor import advise as advice
-from sark_lib.evidence.advisor import trials
+from sark_lib.evidence.advisor import advise, trials
 from sark_lib.evidence.advisor.catalog import Catalogue
 from sark_lib.evidence.advisor.trials import Tried, declared
 from sark_lib.evidence.benchmark.timings import Case, Pattern
-from sark_lib.pg.advisor import scratch_copy as scratch
-from sark_lib.pg.advisor import trial
-from sark_lib.pg.benchmark import parameters as draw
-from sark_lib.pg.catalog import statistics as catalogue
-from sark_lib.pg.connection import engine as connect
+from sark_lib.pg.advisor import scratch_copy, trial
+from sark_lib.pg.benchmark import parameters
+from sark_lib.pg.catalog import statistics
 from sark_lib.pg.connection import retry
+from sark_lib.pg.connection.engine import create_engine, read_only
 from sark_lib.runbook.stages.index_set import LINKS
 from sark_lib.schema.indexes import Index
 from tests.databases import Database, Databases
@@ -52,20 +50,22 @@ ASKED = {
 def served(engine: sa.Engine, schema: str, tables: tuple[str, ...]) -> Catalogue:
     """Return the catalogue."""
     with engine.connect() as connection:
-        return catalogue.read(connection, schema, tables)
+        return statistics.read(connection, schema, tables)
 
 
 def tried(database: Database, tables: dict[str, str], cases: list[Case] | None, rows: int = 0) -> list[Tried]:
     """Try what is proposed for some cases, or for the patterns."""
-    engine = connect.engine(database.conninfo, schema="public", application="test trial")
+    engine = create_engine(database.conninfo, schema="public", application="test trial")
     with closing(engine_of(engine)):
         found = served(engine, "public", tuple(tables))
         if cases is None:
-            with connect.read_only(engine) as connection:
-                cases = [case for case in draw.cases(connection, draw.patterns(), 1) if not case.missing]
-        with scratch.copy(database.conninfo, engine, scratch.Sample("public", tuple(tables), tables, rows)) as copy:
-            results = trial.run(copy, cases, found, advice.advise)
-        assert served(engine, scratch.SCHEMA, tuple(tables)).tables == ()  # the copy is gone
+            with read_only(engine) as connection:
+                cases = [case for case in parameters.cases(connection, parameters.patterns(), 1) if not case.missing]
+        with scratch_copy.copy(
+            database.conninfo, engine, scratch_copy.Sample("public", tuple(tables), tables, rows)
+        ) as copy:
+            results = trial.run(copy, cases, found, advise.advise)
+        assert served(engine, scratch_copy.SCHEMA, tuple(tables)).tables == ()  # the copy is gone
         after = served(engine, "public", tuple(tables))
         assert [index.definition for index in after.indexes] == [index.definition for index in found.indexes]
         return results
@@ -178,18 +178,18 @@ def test_a_schema_of_that_name_that_is_another_s_is_left_alone(databases: Databa
     with psycopg.connect(database.conninfo, autocommit=True) as connection:
         connection.execute("CREATE TABLE customers AS SELECT n AS id FROM generate_series(1, 9) n")
         connection.execute("CREATE SCHEMA sark_scratch; CREATE TABLE sark_scratch.theirs AS SELECT 1 AS n")
-    engine = connect.engine(database.conninfo, schema="public", application="test trial")
-    sample = scratch.Sample("public", ("customers",), {})
+    engine = create_engine(database.conninfo, schema="public", application="test trial")
+    sample = scratch_copy.Sample("public", ("customers",), {})
     with closing(engine_of(engine)), psycopg.connect(database.conninfo, autocommit=True) as connection:
         with (
             pytest.raises(StepFailed, match="there is a schema sark_scratch without the mark"),
-            scratch.copy(database.conninfo, engine, sample),
+            scratch_copy.copy(database.conninfo, engine, sample),
         ):
             pass
         assert connection.execute("SELECT n FROM sark_scratch.theirs").fetchall() == [(1,)]
         connection.execute("DROP SCHEMA sark_scratch CASCADE")
         found = served(engine, "public", sample.tables)
-        retry.transact(engine, "a trial that is killed", lambda c: scratch._fill(c, sample, found))
-        with scratch.copy(database.conninfo, engine, sample):
+        retry.transact(engine, "a trial that is killed", lambda c: scratch_copy._fill(c, sample, found))
+        with scratch_copy.copy(database.conninfo, engine, sample):
             assert connection.execute("SELECT count(*) FROM sark_scratch.customers").fetchone() == (9,)
         assert connection.execute("SELECT to_regnamespace('sark_scratch')").fetchone() == (None,)

@@ -9,13 +9,12 @@ import pytest
 
 from sark_lib.errors import GateClosed, ParamsError
 from sark_lib.local.seed import SeedSpec
-from sark_lib.pg.connection import engine as connect
+from sark_lib.pg.connection import engine
 from sark_lib.pg.diff import inverse
 from sark_lib.pg.ledger import sync_state
 from sark_lib.pg.rollback import loss
-from sark_lib.pg.rows import keys as rows_keys
-from sark_lib.pg.rows import source as chunks
-from sark_lib.pg.sync import pending as settle
+from sark_lib.pg.rows import keys, source
+from sark_lib.pg.sync import pending
 from sark_lib.schema.mapping import TOOLS
 from tests.migrations import SMALL, Migration, Migrations
 from tests.pg.operators import Operator
@@ -59,7 +58,7 @@ def direction(migration: Migration) -> str | None:
 
 def report(migration: Migration) -> loss.LossReport:
     """Return the loss report."""
-    with connect.read_only(migration.engine) as connection:
+    with engine.read_only(migration.engine) as connection:
         return loss.report(connection, migration.source, chunk=500)
 
 
@@ -71,7 +70,7 @@ def edit(migration: Migration, key: str, setting: str) -> None:
 def test_no_snapshot_outlives_a_range_of_the_mirror(over: Migration, monkeypatch: pytest.MonkeyPatch) -> None:
     """Between two ranges the comparison holds no snapshot; what differs in one of them is found."""
     held: list[int] = []
-    upper = rows_keys.upper
+    upper = keys.upper
 
     def counted(*given: Any) -> Any:
         held.append(
@@ -82,7 +81,7 @@ def test_no_snapshot_outlives_a_range_of_the_mirror(over: Migration, monkeypatch
         )
         return upper(*given)
 
-    monkeypatch.setattr(chunks, "upper", counted)
+    monkeypatch.setattr(source, "upper", counted)
     over.rows("SET sark.sync = 'on'; UPDATE mcp_tools SET name = 'late' WHERE id = (SELECT id FROM mcp_tools LIMIT 1)")
     found = inverse.mirror(over.engine, over.source, TOOLS, chunk=200, samples=5)
     assert (found.rows, found.counts["name"]) == (1_000, 1)
@@ -182,7 +181,7 @@ def test_a_tool_held_back_at_its_old_server_is_named_when_that_goes(
     operator.roll_back(accept_loss=report(over).hash)
     over.rows(f"{gone} WHERE id = '{servers[0]}'")
     with over.engine.begin() as connection:
-        left = settle.settle(connection, over.source).left
+        left = pending.settle(connection, over.source).left
     assert left == [("capabilities", tool, "deleted in v1, edited in v2")]
     assert over.column("SELECT resource_id FROM capabilities WHERE id = %s", tool) == [servers[1]]
     assert over.column("SELECT id FROM resources WHERE id = %s", servers[0]) == []

@@ -10,10 +10,10 @@ import psycopg
 import pytest
 
 from sark_lib.errors import StepFailed
-from sark_lib.pg.backfill import batches as backfill
+from sark_lib.pg.backfill import batches
 from sark_lib.pg.backfill.batches import Pace
 from sark_lib.pg.rollback import undo
-from sark_lib.pg.rows import statements as write
+from sark_lib.pg.rows import statements
 from sark_lib.schema.mapping import ENTITIES, SERVERS, TOOLS
 from tests.migrations import Migration, born, copied_before, refuse
 
@@ -102,7 +102,7 @@ def test_twice_is_once(migrated: Migration) -> None:
 def test_a_partial_migration_is_undone(prepared: Migration, size: int) -> None:
     """A copy that was stopped in the middle leaves nothing behind, and can be made again."""
     prepared.backfill(SERVERS)
-    list(islice(backfill.run(prepared.engine, prepared.source, TOOLS, prepared.run_id, Pace(rows=150)), 2))
+    list(islice(batches.run(prepared.engine, prepared.source, TOOLS, prepared.run_id, Pace(rows=150)), 2))
     assert counts(prepared, *V2)[0] == 100
     prepared.undo(size)
     assert counts(prepared, *V2, "row_map_resources", "row_map_capabilities") == [0, 0, 0, 0]
@@ -200,14 +200,14 @@ def test_a_resource_on_which_a_native_capability_hangs_stays(
 
 def test_an_edit_of_the_last_moment_is_parked(migrated: Migration, monkeypatch: pytest.MonkeyPatch) -> None:
     """A row that is edited in v2 when the rollback is already at work goes, and the edit is kept."""
-    tool, delete = migrated.value("SELECT max(id) FROM capabilities"), write.delete
+    tool, delete = migrated.value("SELECT max(id) FROM capabilities"), statements.delete
 
     def deleting(*given: Any, **more: Any) -> object:
         migrated.rows("UPDATE capabilities SET description = 'edited' WHERE id = %s", tool)
         monkeypatch.undo()
         return delete(*given, **more)
 
-    monkeypatch.setattr(write, "delete", deleting)
+    monkeypatch.setattr(statements, "delete", deleting)
     assert migrated.undo().deleted == {"resources": 100, "capabilities": 1000}
     assert migrated.rows("SELECT v2_id, v2_row ->> 'description' FROM parked") == [(tool, "edited")]
 

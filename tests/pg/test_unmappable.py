@@ -11,7 +11,7 @@ import psycopg
 import pytest
 
 from sark_lib.local.oddities import Shape
-from sark_lib.pg.connection import engine as connect
+from sark_lib.pg.connection import engine
 from sark_lib.pg.rows import unmappable
 from sark_lib.pg.rows.unmappable import Unmappable
 from sark_lib.schema.mapping import ENTITIES
@@ -25,7 +25,7 @@ FIRST = "(SELECT id FROM {} ORDER BY id LIMIT 1)"
 
 def find(migration: Migration) -> list[Unmappable]:
     """Search as a dry run does: in a READ ONLY transaction."""
-    with connect.read_only(migration.engine) as connection:
+    with engine.read_only(migration.engine) as connection:
         return unmappable.find(connection, migration.bare)
 
 

@@ -14,13 +14,10 @@ import sqlalchemy as sa
 from sark_lib.evidence.checks.coverage import Coverage
 from sark_lib.evidence.checks.findings import Check, Finding, Severity, Status
 from sark_lib.pg.connection import errors
-from sark_lib.pg.ledger import events as ledger
-from sark_lib.pg.repair import registry as recover
+from sark_lib.pg.ledger import events
+from sark_lib.pg.repair import registry
 from sark_lib.pg.repair.model import Site
-from sark_lib.pg.validate import checks, sampling
-from sark_lib.pg.validate import cost_history as costs
-from sark_lib.pg.validate import explain as causes
-from sark_lib.pg.validate import recheck as settling
+from sark_lib.pg.validate import checks, cost_history, explain, recheck, sampling
 from sark_lib.pg.validate import run as comparison
 from sark_lib.pg.validate.comparison import Question
 from sark_lib.pg.validate.run import Compared, Depth
@@ -66,7 +63,7 @@ class Bench:
 
     def differ(self) -> pd.DataFrame:
         """Return the differences of parity, explained."""
-        return causes.differences(self.migration.engine, self.compare()[:2])
+        return explain.differences(self.migration.engine, self.compare()[:2])
 
     def keys(self, number: int) -> list[str]:
         """Return keys of tools that lie far apart."""
@@ -83,8 +80,8 @@ class Bench:
     def mend(self, names: str) -> None:
         """Apply repairs."""
         site = Site(self.migration.engine, self.migration.source, chunk=300)
-        for repair in recover.chosen(names):
-            recover.apply(site, repair, lambda *_: None)
+        for repair in registry.chosen(names):
+            registry.apply(site, repair, lambda *_: None)
 
 
 @pytest.fixture(scope="module")
@@ -206,16 +203,16 @@ def test_a_row_that_is_changed_at_each_look_is_in_motion(bench: Bench, monkeypat
     bench.migration.rows(OFF + f"UPDATE capabilities SET name = 'at first' WHERE id = '{key}'")
     looked = []
 
-    def look(of: settling.Settling, keys: Sequence[UUID]) -> object:
+    def look(of: recheck.Settling, keys: Sequence[UUID]) -> object:
         looked.append(1)
         bench.migration.rows(OFF + f"UPDATE capabilities SET name = 'at {len(looked)}' WHERE id = '{key}'")
         return real(of, keys)
 
-    real = settling.Settling._look
-    monkeypatch.setattr(settling.Settling, "_look", look)
+    real = recheck.Settling._look
+    monkeypatch.setattr(recheck.Settling, "_look", look)
     question = Question(bench.migration.source, TOOLS)
     found = comparison.compare(bench.migration.engine, question, Depth(), chunk=300, samples=5)
-    assert len(looked) == settling.TRIES + 1
+    assert len(looked) == recheck.TRIES + 1
     assert (found.moving, found.tally.counts["name"]) == ([key], 0)
     (finding,) = [outcome.finding for outcome in found.outcomes if outcome.finding]
     assert isinstance(finding, Finding)
@@ -226,13 +223,13 @@ def test_a_difference_that_goes_away_counts_for_nothing(bench: Bench, monkeypatc
     """What is put right between two looks was never wrong."""
     (key,) = bench.keys(1)
     bench.migration.rows(OFF + f"UPDATE capabilities SET name = name || '!' WHERE id = '{key}'")
-    real = settling.Settling._again
+    real = recheck.Settling._again
 
-    def again(of: settling.Settling) -> bool:
+    def again(of: recheck.Settling) -> bool:
         bench.migration.rows(OFF + f"UPDATE capabilities SET name = rtrim(name, '!') WHERE id = '{key}'")
         return real(of)
 
-    monkeypatch.setattr(settling.Settling, "_again", again)
+    monkeypatch.setattr(recheck.Settling, "_again", again)
     found = bench.compare(entity=TOOLS)[0]
     assert (found.moving, dict(found.tally.counts)) == ([], {"rows": 0} if "rows" in found.tally.counts else {})
 
@@ -241,7 +238,7 @@ def test_what_stays_as_it_is_counts_though_an_old_transaction_goes_on(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A transaction that never ends delays a verdict, and does not prevent it."""
-    monkeypatch.setattr(settling, "PAUSES", lambda _: 0)
+    monkeypatch.setattr(recheck, "PAUSES", lambda _: 0)
     (key,) = bench.keys(1)
     bench.migration.rows(OFF + f"UPDATE capabilities SET name = 'mine' WHERE id = '{key}'")
     with bench.migration.engine.connect() as old:
@@ -301,19 +298,19 @@ def test_costs_without_time_are_named(unharmed: Bench, monkeypatch: pytest.Monke
     """Cost rows whose days take too long to add up are cancelled and named, and what was known of them stays known."""
     operator = Operator(unharmed.migration, monkeypatch)
     known = {"2026-01-01": [7, "12"]}
-    monkeypatch.setattr(costs, "days", lambda *_: known)
+    monkeypatch.setattr(cost_history, "days", lambda *_: known)
     operator.run("validate", suite="costs")
-    monkeypatch.setattr(costs, "days", asleep)
+    monkeypatch.setattr(cost_history, "days", asleep)
     report = operator.run("validate", suite="full", within_s=4.0).report()
     assert report["not_checked"] == ["costs"]
     assert [each["message"] for each in report["outcomes"] if each["check"] == "cost_history"] == [checks.LATE]
     with unharmed.migration.engine.connect() as connection:
-        evidence = ledger.evidence(connection, "validate", "costs")
+        evidence = events.evidence(connection, "validate", "costs")
     assert evidence is not None
     assert evidence[1]["days"] == known
 
 
-def asleep(connection: sa.Connection, _: str) -> dict[str, costs.Day]:
+def asleep(connection: sa.Connection, _: str) -> dict[str, cost_history.Day]:
     """Be the question about a table that takes a minute to read."""
     with errors.translated("cost rows by day"):
         connection.execute(sa.text("SELECT pg_sleep(60)"))
@@ -340,7 +337,7 @@ def test_a_sample_is_no_evidence_for_cutover(bench: Bench, monkeypatch: pytest.M
     for within_s, refused in [(0.001, True), (0.0, False)]:
         operator.run("validate", within_s=within_s)
         with bench.migration.engine.connect() as connection:
-            found = ledger.evidence(connection, "validate", "summary")
+            found = events.evidence(connection, "validate", "summary")
         assert found is not None
         # The library's own copy has no stage that ended; that is another finding.
         at, body = found[0], found[1] | {"exit_code": 0}

@@ -8,7 +8,7 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from sark_lib.pg.catalog import introspect as catalog
+from sark_lib.pg.catalog import introspect
 from sark_lib.pg.ddl import views
 from sark_lib.pg.rows.source import Source
 from sark_lib.schema.mapping import ENTITIES
@@ -71,7 +71,7 @@ def test_another_shape_of_v1_is_another_mapping(prepared: Migration) -> None:
     """A column that v1 gained and that is to be kept makes the views of its table stale."""
     prepared.rows("ALTER TABLE mcp_tools ADD vendor text")
     with prepared.engine.connect() as connection:
-        found = catalog.shape(connection, prepared.schema)
+        found = introspect.shape(connection, prepared.schema)
     changed = stale(prepared, Source(found, Policy(unknown_columns="keep")))
     assert "expected_capabilities" in changed
     install(prepared, Source(found, Policy(unknown_columns="keep")))

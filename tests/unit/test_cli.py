@@ -14,7 +14,7 @@ import pytest
 import typer
 
 from sark_lib.errors import GateClosed
-from sark_lib.runbook.cli import main as cli
+from sark_lib.runbook.cli import main
 from sark_lib.runbook.params.env_hint import addressed
 from tests.golden.report_sample import earlier, run
 from tests.tiny_project import DSN_VARIABLE, UNREACHABLE, TinyProject
@@ -51,7 +51,7 @@ def sark(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) ->
     def run(*arguments: str) -> Ended:
         monkeypatch.setattr(sys, "argv", ["sark-runbook", *arguments])
         with pytest.raises(SystemExit) as left:
-            cli.main()
+            main.main()
         said = capsys.readouterr()
         return Ended(int(left.value.code or 0), said.out, said.err)
 
@@ -169,7 +169,7 @@ def test_what_a_command_raises_decides_the_exit_code(
 
 def commands() -> dict[str, typer.core.TyperCommand]:
     """Return every command by its full name."""
-    top = typer.main.get_command(cli.app)
+    top = typer.main.get_command(main.app)
     found: dict[str, typer.core.TyperCommand] = {}
     for name, command in top.commands.items():  # type: ignore[attr-defined]
         below = getattr(command, "commands", None)

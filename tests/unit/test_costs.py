@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from sark_lib.pg.validate import cost_history as costs
+from sark_lib.pg.validate import cost_history
 
-BEFORE: costs.Days = {"2025-03-01": (3, "1"), "2025-03-02": (2, "2"), "2025-03-03": (5, "3")}
+BEFORE: cost_history.Days = {"2025-03-01": (3, "1"), "2025-03-02": (2, "2"), "2025-03-03": (5, "3")}
 
 
-def found(now: costs.Days) -> list[object]:
+def found(now: cost_history.Days) -> list[object]:
     """The days that have changed."""
-    return [each["key"] for each in costs.changed(BEFORE, now)]
+    return [each["key"] for each in cost_history.changed(BEFORE, now)]
 
 
 def test_what_is_as_it_was_is_no_finding() -> None:
     """The same days, and days that came since, are no finding; neither is the first validation."""
     assert found(BEFORE) == []
     assert found({**BEFORE, "2025-03-04": (1, "4")}) == []
-    assert list(costs.changed({}, BEFORE)) == []
+    assert list(cost_history.changed({}, BEFORE)) == []
 
 
 def test_a_lost_or_changed_row_is_found_and_a_late_one_is_not() -> None:
@@ -35,6 +35,6 @@ def test_days_at_the_beginning_are_retired() -> None:
 def test_a_change_is_found_again_the_next_time() -> None:
     """What the next validation compares with is not what was changed; late rows and new days are in it."""
     now = {**BEFORE, "2025-03-01": (4, "9"), "2025-03-02": (2, "7"), "2025-03-04": (1, "4")}
-    kept = costs.remembered(BEFORE, now)
+    kept = cost_history.remembered(BEFORE, now)
     assert kept == {**now, "2025-03-02": (2, "2")}
-    assert [each["key"] for each in costs.changed(kept, now)] == ["2025-03-02"]
+    assert [each["key"] for each in cost_history.changed(kept, now)] == ["2025-03-02"]

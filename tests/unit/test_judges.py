@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from sark_lib.evidence.checks import certificates as judges
+from sark_lib.evidence.checks import certificates
 from tests.faults.certificates import pem
 
 AT = datetime.now(UTC)
@@ -19,7 +19,7 @@ def row(certificate: str, key: str = "alpha", endpoint: str = "https://host.exam
     return {"key": key, "endpoint": endpoint, "certificate": certificate, "at": AT, "soon": soon}
 
 
-def yielded(judge: judges.Judge, *rows: dict[str, object]) -> list[object]:
+def yielded(judge: certificates.Judge, *rows: dict[str, object]) -> list[object]:
     """The keys of the offenders."""
     return [offender["key"] for offender in judge(rows)]
 
@@ -29,8 +29,8 @@ def yielded(judge: judges.Judge, *rows: dict[str, object]) -> list[object]:
 )
 def test_what_is_no_certificate_is_unreadable_and_nothing_else(text: str) -> None:
     """A text that cannot be parsed is one finding: no other judge has an opinion about it."""
-    assert yielded(judges.unreadable, row(text)) == ["alpha"]
-    others = (judges.out_of_date, judges.soon_out_of_date, judges.of_another_node)
+    assert yielded(certificates.unreadable, row(text)) == ["alpha"]
+    others = (certificates.out_of_date, certificates.soon_out_of_date, certificates.of_another_node)
     assert [yielded(judge, row(text)) for judge in others] == [[], [], []]
 
 
@@ -41,7 +41,7 @@ def test_what_is_no_certificate_is_unreadable_and_nothing_else(text: str) -> Non
 def test_dates_are_judged_by_the_clock_of_the_row(first: int, last: int, out: list[object], soon: list[object]) -> None:
     """Ended, not yet begun, and about to end are told apart; what has ended does not end soon as well."""
     found = row(pem("alpha", first_day=first, last_day=last))
-    assert (yielded(judges.out_of_date, found), yielded(judges.soon_out_of_date, found)) == (out, soon)
+    assert (yielded(certificates.out_of_date, found), yielded(certificates.soon_out_of_date, found)) == (out, soon)
 
 
 @pytest.mark.parametrize(
@@ -58,18 +58,18 @@ def test_dates_are_judged_by_the_clock_of_the_row(first: int, last: int, out: li
 )
 def test_a_certificate_names_its_node(name: str, also: tuple[str, ...], matches: bool) -> None:  # noqa: FBT001 - a fact
     """By common name or by a host beside it, the node's name or the host of its endpoint; the case does not count."""
-    assert yielded(judges.of_another_node, row(pem(name, also=also))) == ([] if matches else ["alpha"])
+    assert yielded(certificates.of_another_node, row(pem(name, also=also))) == ([] if matches else ["alpha"])
 
 
 def test_the_first_of_a_chain_is_the_node_s_own() -> None:
     """Of several certificates the first has to name the node, and each has to be in date."""
     chain = pem("alpha") + pem("An authority", last_day=-1)
-    assert yielded(judges.of_another_node, row(chain)) == []
-    assert yielded(judges.out_of_date, row(chain)) == ["alpha"]
+    assert yielded(certificates.of_another_node, row(chain)) == []
+    assert yielded(certificates.out_of_date, row(chain)) == ["alpha"]
 
 
 def test_no_offender_shows_its_certificate() -> None:
     """What is shown names the node and the problem, not the certificate itself."""
-    offenders = [*judges.unreadable([row("x")]), *judges.of_another_node([row(pem("Somebody"))])]
+    offenders = [*certificates.unreadable([row("x")]), *certificates.of_another_node([row(pem("Somebody"))])]
     assert len(offenders) == 2
     assert all("certificate" not in offender for offender in offenders)

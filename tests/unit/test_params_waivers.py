@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from sark_lib.errors import ParamsError
-from sark_lib.runbook.checks import registry as catalogue
+from sark_lib.runbook.checks import registry
 from sark_lib.runbook.params import waivers
 from sark_lib.runbook.params.effective import effective
 
@@ -136,5 +136,5 @@ def test_the_example_is_read_and_accepts_nothing() -> None:
 def test_what_preflight_finds_outside_can_be_waived() -> None:
     """Foreign keys and views on v1 that belong to others are ERROR, not CRITICAL."""
     assert {"foreign_keys_on_v1", "views_on_v1"} <= {
-        check for check, severity in catalogue.known().items() if severity and severity.exit_code == 1
+        check for check, severity in registry.known().items() if severity and severity.exit_code == 1
     }

@@ -15,7 +15,7 @@ from sark_lib.evidence.checks.findings import Severity, Status
 from sark_lib.evidence.figures.benchmark import targets
 from sark_lib.evidence.plans.frame import read_plan
 from sark_lib.evidence.render.table import Table
-from sark_lib.pg.benchmark import parameters as draw
+from sark_lib.pg.benchmark import parameters
 from sark_lib.sql.loader import parse
 
 PATTERN = Pattern(id="p9_find", title="Find", question="Where is it?", target_ms=50, sql="SELECT 1")
@@ -57,12 +57,12 @@ def authored(header: str, sql: str = "SELECT 1") -> Pattern:
 
 def test_the_eight_patterns_are_the_application_s() -> None:
     """Each has its id, its target in milliseconds and at most one parameter, all of them drawn from something known."""
-    patterns = draw.patterns()
+    patterns = parameters.patterns()
     assert [(p.id.partition("_")[0], p.target_ms) for p in patterns] == [
         *(("p1", 50), ("p2", 100), ("p3", 75), ("p4", 60), ("p5", 100), ("p6", 250), ("p7", 150), ("p8", 200)),
     ]
     assert [p.id.partition("_")[0] for p in patterns if p.parameter] == ["p1", "p2", "p3", "p5", "p8"]
-    assert {p.domain for p in (*patterns, *draw.variants(patterns)) if p.domain} == set(draw._DOMAINS)
+    assert {p.domain for p in (*patterns, *parameters.variants(patterns)) if p.domain} == set(parameters._DOMAINS)
     assert all(p.question.endswith("?") for p in patterns)
 
 
@@ -72,13 +72,13 @@ def test_the_eight_patterns_are_the_application_s() -> None:
 )
 def test_patterns_are_chosen_by_name(names: str, found: list[str]) -> None:
     """A name is a file's, or what comes before its first underscore; no name is all, and the order is the files'."""
-    assert [pattern.id.partition("_")[0] for pattern in draw.patterns(names)][:3] == found
+    assert [pattern.id.partition("_")[0] for pattern in parameters.patterns(names)][:3] == found
 
 
 def test_an_unknown_pattern_is_refused_with_the_nearest() -> None:
     """A misspelt pattern is never left out silently."""
     with pytest.raises(DeclarationError) as caught:
-        draw.patterns("p1,p4_high_sensitivty_capabilities")
+        parameters.patterns("p1,p4_high_sensitivty_capabilities")
     assert "Did you mean 'p4_high_sensitivity_capabilities'?" in caught.value.do
 
 
@@ -121,7 +121,7 @@ def counted(rows: dict[str, int], total: int = 10_000) -> pd.DataFrame:
 
 def chosen(values: pd.DataFrame, seed: int = 1) -> dict[str, list[str]]:
     """The value of each class."""
-    return {kind: list(found["value"]) for kind, found in draw.by_class(values, seed)}
+    return {kind: list(found["value"]) for kind, found in parameters.by_class(values, seed)}
 
 
 def test_a_value_of_every_class_is_chosen() -> None:
@@ -146,9 +146,9 @@ def test_the_same_values_give_the_same_choice(rows: dict[str, int], seed: int, o
     values = counted({**rows, "absent value": 0})
     shuffled = values.sample(frac=1, random_state=np.random.RandomState(abs(hash(order)) % 2**32))
     assert chosen(values, seed) == chosen(shuffled, seed)
-    for kind, found in draw.by_class(values, seed):
+    for kind, found in parameters.by_class(values, seed):
         assert len(found) <= 1
-        least, below = {"common": (0.01, 101), "absent": (0, 0.001), **draw._CLASSES}[kind]
+        least, below = {"common": (0.01, 101), "absent": (0, 0.001), **parameters._CLASSES}[kind]
         assert (100 * found["rows"] / found["total"]).between(least, below, inclusive="left").all()
 
 

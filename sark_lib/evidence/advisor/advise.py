@@ -11,25 +11,21 @@ from collections.abc import Callable, Iterator, Sequence
 from sark_lib.evidence.advisor.candidate import Candidate
 from sark_lib.evidence.advisor.catalog import Catalogue
 from sark_lib.evidence.advisor.merge import merged
-from sark_lib.evidence.advisor.rules import json as rules_json
-from sark_lib.evidence.advisor.rules import matview as rules_view
-from sark_lib.evidence.advisor.rules import order as rules_order
-from sark_lib.evidence.advisor.rules import removal as rules_removal
-from sark_lib.evidence.advisor.rules import rewrite as rules_rewrite
+from sark_lib.evidence.advisor.rules import json, matview, order, removal, rewrite
 from sark_lib.evidence.advisor.workload import Asked, Workload
 
 RULES: tuple[Callable[[Workload], Iterator[Candidate]], ...] = (
-    rules_order.ordered,
-    rules_json.contains,
-    rules_json.has_key,
-    rules_order.foreign_keys,
-    rules_order.selective,
-    rules_view.materialized,
-    rules_rewrite.counts,
-    rules_rewrite.per_value,
-    rules_rewrite.direct,
-    rules_removal.duplicates,
-    rules_removal.unused,
+    order.ordered,
+    json.contains,
+    json.has_key,
+    order.foreign_keys,
+    order.selective,
+    matview.materialized,
+    rewrite.counts,
+    rewrite.per_value,
+    rewrite.direct,
+    removal.duplicates,
+    removal.unused,
 )
 _ORDER = ("index", "matview", "rewrite", "removal")
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import pandas as pd
 
-from sark_lib.evidence.plans import exclusive as plan_shares
+from sark_lib.evidence.plans import exclusive
 from sark_lib.evidence.plans.nodes import Node, document, number, read, unreadable
 
 _TEXTS = {
@@ -143,12 +143,12 @@ def read_plan(explained: object) -> pd.DataFrame:
     try:
         nodes = list(read(explained).walk())
         places = {node: place for place, node in enumerate(nodes)}
-        cut = plan_shares.stopped(nodes)
+        cut = exclusive.stopped(nodes)
         rows = [_row(node, stopped=node in cut) for node in nodes]
         for place, (node, row) in enumerate(zip(nodes, rows, strict=True)):
             row.update(node=place, parent=places[node.parent] if node.parent else None)
         for column in (*_SHARED, "ms", *_IO):
-            own = plan_shares.own(nodes, {node: row[column] for node, row in zip(nodes, rows, strict=True)})
+            own = exclusive.own(nodes, {node: row[column] for node, row in zip(nodes, rows, strict=True)})
             for node, row in zip(nodes, rows, strict=True):
                 row[f"{column}_self"] = own[node]
         # Column by column: astype of a whole frame takes ten times as long.

@@ -17,10 +17,10 @@ from sqlalchemy.schema import CreateIndex
 from sark_lib.errors import StepFailed
 from sark_lib.evidence.advisor.catalog import Catalogue, Table
 from sark_lib.evidence.advisor.trials import copied
-from sark_lib.pg.catalog import statistics as catalogue
-from sark_lib.pg.connection import engine as connect
+from sark_lib.pg.catalog import statistics
 from sark_lib.pg.connection import retry
-from sark_lib.pg.indexes import build as indexes
+from sark_lib.pg.connection.engine import Limits, create_engine
+from sark_lib.pg.indexes import build
 
 SCHEMA = "sark_scratch"
 # Whoever finds the schema knows whose it is, and so do we: another's of that name is left alone.
@@ -69,9 +69,9 @@ def copy(conninfo: str, engine: sa.Engine, sample: Sample) -> Iterator[sa.Engine
         SarkError: The server refused, most often since CREATE on the database is not granted.
     """
     with engine.connect() as connection:
-        found = catalogue.read(connection, sample.schema, sample.tables)
+        found = statistics.read(connection, sample.schema, sample.tables)
     retry.transact(engine, "copy to try indexes on", lambda connection: _fill(connection, sample, found))
-    scratch = connect.engine(conninfo, schema=SCHEMA, application="sark trial", limits=connect.Limits())
+    scratch = create_engine(conninfo, schema=SCHEMA, application="sark trial", limits=Limits())
     try:
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             for table in found.tables:
@@ -95,7 +95,7 @@ def _fill(connection: sa.Connection, sample: Sample, found: Catalogue) -> None:
         _copy(connection, sample, table, share)
     for standing in found.indexes:
         if standing.valid:
-            connection.execute(CreateIndex(indexes.construct(SCHEMA, copied(standing), concurrently=False)))
+            connection.execute(CreateIndex(build.construct(SCHEMA, copied(standing), concurrently=False)))
     for table in found.tables:
         _key(connection, table, [i.name for i in found.indexes_of(table.name) if i.constraint and i.unique])
 

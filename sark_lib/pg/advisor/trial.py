@@ -25,10 +25,9 @@ from sark_lib.evidence.advisor.workload import Asked
 from sark_lib.evidence.benchmark.timings import Case, Pattern
 from sark_lib.evidence.values import sha256
 from sark_lib.pg.advisor.scratch_copy import SCHEMA
-from sark_lib.pg.benchmark import cpu_clock as cpu
-from sark_lib.pg.benchmark import timing as measure
+from sark_lib.pg.benchmark import cpu_clock, timing
 from sark_lib.pg.catalog import statistics as catalogue
-from sark_lib.pg.indexes import build as indexes
+from sark_lib.pg.indexes import build
 
 ROUNDS = 3
 _INSERTED, _TIMES = 5_000, 3
@@ -78,12 +77,12 @@ def read(
         answers: Whether to ask for the answers; otherwise they are as before, since no index changes one.
     """
     with engine.connect().execution_options(postgresql_readonly=True) as connection:
-        client = measure.Client(cast("measure.Connection", connection.connection.driver_connection))
+        client = timing.Client(cast("timing.Connection", connection.connection.driver_connection))
         return {key(case): _read(client, case, before.get(key(case)), answers=answers) for case in cases}
 
 
-def _read(client: measure.Client, case: Case, before: Reading | None, *, answers: bool) -> Reading:
-    query = measure.sent(case)
+def _read(client: timing.Client, case: Case, before: Reading | None, *, answers: bool) -> Reading:
+    query = timing.sent(case)
     if before is not None and not answers:
         with client.transaction() as cursor:
             planned = sql.SQL("EXPLAIN (FORMAT JSON) {}").format(sql.SQL(query))
@@ -224,9 +223,9 @@ class _Trial:
             if candidate.kind == "matview":
                 connection.exec_driver_sql(_said("CREATE MATERIALIZED VIEW {} AS {}", candidate).replace("%", "%%"))
                 for index in candidate.indexes:
-                    connection.execute(CreateIndex(indexes.construct(SCHEMA, declared(index), concurrently=False)))
+                    connection.execute(CreateIndex(build.construct(SCHEMA, declared(index), concurrently=False)))
             else:
-                connection.execute(CreateIndex(indexes.construct(SCHEMA, declared(candidate), concurrently=False)))
+                connection.execute(CreateIndex(build.construct(SCHEMA, declared(candidate), concurrently=False)))
             if candidate.kind == "matview" or not all(part.is_column for part in candidate.key):
                 of = candidate.name if candidate.kind == "matview" else candidate.table
                 connection.exec_driver_sql(sql.SQL("ANALYZE {}").format(sql.Identifier(SCHEMA, of)).as_string())
@@ -271,7 +270,7 @@ def inserted_ms(connection: psycopg.Connection[tuple[Any, ...]], table: str) -> 
     """
     of, probe = sql.Identifier(SCHEMA, table), sql.Identifier(SCHEMA, f"{table}_probe")
     with connection.transaction(force_rollback=True), connection.cursor() as cursor:
-        clock = cpu.clock(cursor)
+        clock = cpu_clock.clock(cursor)
         if clock is None:
             return None
         cursor.execute(sql.SQL("CREATE UNLOGGED TABLE {} (LIKE {} INCLUDING INDEXES)").format(probe, of))

@@ -15,11 +15,11 @@ import sqlalchemy as sa
 from sark_lib.errors import LockTimeout
 from sark_lib.pg.connection.errors import translated
 from sark_lib.pg.connection.retry import patiently
-from sark_lib.pg.ledger import events as ledger
-from sark_lib.pg.rows import statements as write
+from sark_lib.pg.ledger import events
+from sark_lib.pg.rows import statements
 from sark_lib.pg.rows.keys import Range, upper
 from sark_lib.pg.rows.source import Source
-from sark_lib.pg.sync import pending as settle
+from sark_lib.pg.sync import pending
 from sark_lib.schema.mapping import ENTITIES, Entity, step_of
 
 
@@ -97,7 +97,7 @@ def run(
     """
     copy = _Copy(source, entity, run_id, mapped, pace)
     with engine.connect() as connection:
-        last, after, _ = ledger.checkpoint(connection, run_id, step_of(entity))
+        last, after, _ = events.checkpoint(connection, run_id, step_of(entity))
         connection.rollback()
         for n in itertools.count(last + 1):
             batch = (let or patiently())(partial(copy.batch, connection, n, after))
@@ -134,9 +134,9 @@ class _Copy:
             upto, rows = upper(connection, self.source.v1_table(self.entity), after, size)
             if upto is None:
                 return None
-            written = settle.insert(connection, self.source, self.entity, Range(after, upto), mapped=self.mapped)
+            written = pending.insert(connection, self.source, self.entity, Range(after, upto), mapped=self.mapped)
             row = {"n": n, "after_id": after, "upto_id": upto, "rows_read": rows, "rows_written": written}
-            ledger.checkpoint_write(connection, self.run_id, step, row)
+            events.checkpoint_write(connection, self.run_id, step, row)
         return Batch(n, upto, rows, written, time.perf_counter() - start)
 
 
@@ -162,5 +162,5 @@ def needed(connection: sa.Connection, run_id: int) -> bool:
     A copy of capabilities alone would miss resources that only catch-up brings. And once rows are mapped, catch-up
     finds the differences without locking every row of v1 again.
     """
-    begun = any(ledger.checkpoint(connection, run_id, step_of(entity))[0] for entity in ENTITIES)
-    return begun or not ledger.mapped(connection, write.RUN, write.ADOPTED)
+    begun = any(events.checkpoint(connection, run_id, step_of(entity))[0] for entity in ENTITIES)
+    return begun or not events.mapped(connection, statements.RUN, statements.ADOPTED)

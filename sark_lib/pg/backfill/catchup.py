@@ -11,18 +11,17 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from sark_lib.pg.connection import engine as connect
 from sark_lib.pg.connection import retry
+from sark_lib.pg.connection.engine import read_only
 from sark_lib.pg.connection.errors import translated
 from sark_lib.pg.connection.retry import patiently
 from sark_lib.pg.ledger import sync_state, tables
 from sark_lib.pg.ledger.tables import row_map
 from sark_lib.pg.rows import keys as rows_keys
-from sark_lib.pg.rows import quarantine
-from sark_lib.pg.rows import statements as write
+from sark_lib.pg.rows import quarantine, statements
 from sark_lib.pg.rows.keys import Range, Within, ranges
 from sark_lib.pg.rows.source import Source
-from sark_lib.pg.sync import pending as settle
+from sark_lib.pg.sync import pending
 from sark_lib.schema import merge
 from sark_lib.schema.mapping import SERVERS, TOOLS, Entity
 
@@ -85,21 +84,21 @@ class _Chunk:
 
     def insert(self, _: str, keys: list[UUID]) -> int:
         """Copy rows that v2 lacks."""
-        return settle.insert(self.connection, self.source, self.entity, keys)
+        return pending.insert(self.connection, self.source, self.entity, keys)
 
     def update(self, _: str, keys: list[UUID], *, edited: bool = False) -> int:
         """Bring rows to what v1 says."""
-        self.connection.execute(write.lock_source(self.source, self.entity, keys)).all()
-        statement = write.update(self.source, self.entity, keys, edited=edited)
+        self.connection.execute(statements.lock_source(self.source, self.entity, keys)).all()
+        statement = statements.update(self.source, self.entity, keys, edited=edited)
         return int(self.connection.execute(statement).scalar_one())
 
     def adopt(self, _: str, keys: list[UUID]) -> int:
         """Record rows as they are."""
-        return self.connection.execute(write.adopt(self.source, self.entity, keys)).rowcount
+        return self.connection.execute(statements.adopt(self.source, self.entity, keys)).rowcount
 
     def forget(self, _: str, keys: list[UUID]) -> int:
         """Forget rows that are gone on both sides."""
-        return self.connection.execute(write.forget(self.entity, keys)).rowcount
+        return self.connection.execute(statements.forget(self.entity, keys)).rowcount
 
     def delete(self, _: str, keys: list[UUID]) -> int:
         """Delete rows that v1 no longer has; of a resource with capabilities of its own, none."""
@@ -125,13 +124,13 @@ class _Chunk:
         return keys if self.entity is TOOLS else childless(self.connection, self.source, keys)
 
     def _delete(self, keys: list[UUID], *, edited: bool = False) -> int:
-        gone = self.connection.execute(write.delete(self.source, self.entity, keys, edited=edited)).scalars()
+        gone = self.connection.execute(statements.delete(self.source, self.entity, keys, edited=edited)).scalars()
         # What stays, edited since we looked, stays in the row map.
-        return self.connection.execute(write.forget(self.entity, [UUID(key) for key in gone])).rowcount
+        return self.connection.execute(statements.forget(self.entity, [UUID(key) for key in gone])).rowcount
 
     def _park(self, state: str, keys: list[UUID]) -> None:
         reason = f"overruled by v1: {merge.MEANING[state]}"
-        self.connection.execute(write.park(self.source, self.entity, keys, reason))
+        self.connection.execute(statements.park(self.source, self.entity, keys, reason))
 
 
 Action = Callable[[_Chunk, str, list[UUID]], int]
@@ -172,7 +171,7 @@ def run(engine: sa.Engine, source: Source, *, chunk: int, v1_wins: bool, let: Le
         live = sync_state.direction(connection) == "forward"
     retry.transact(engine, "what is kept out of v2", lambda connection: quarantine.keep_out_new(connection, source))
     if live:
-        settle.look_again(engine, source, chunk=chunk)
+        pending.look_again(engine, source, chunk=chunk)
     total = Differences()
     bring, remove = (_BRING_ALL, _REMOVE_ALL) if v1_wins else (_BRING, _REMOVE)
     going: list[list[UUID]] = []
@@ -238,7 +237,7 @@ def preview(engine: sa.Engine, source: Source, *, chunk: int) -> Differences:
     """Find the differences and change nothing; no snapshot lives longer than one range."""
     result = Differences()
     for entity, within in _walk(engine, source, chunk):
-        with connect.read_only(engine) as connection:
+        with read_only(engine) as connection:
             result.note(entity, differences(connection, source, entity, within))
     return result
 
@@ -257,8 +256,8 @@ def childless(connection: sa.Connection, source: Source, keys: list[UUID]) -> li
     All of them are locked: who registers a capability meanwhile is there when we look, or finds its resource gone.
     """
     child, target = source.v2_table(TOOLS), source.v2_table(SERVERS)
-    locked = sa.select(target.c.id).where(target.c.id == write.any_text_of(keys)).order_by(target.c.id)
+    locked = sa.select(target.c.id).where(target.c.id == statements.any_text_of(keys)).order_by(target.c.id)
     connection.execute(locked.with_for_update()).all()
-    owners = sa.select(child.c.resource_id).where(child.c.resource_id == write.any_text_of(keys)).distinct()
+    owners = sa.select(child.c.resource_id).where(child.c.resource_id == statements.any_text_of(keys)).distinct()
     kept = set(connection.execute(owners).scalars())
     return [key for key in keys if str(key) not in kept]

@@ -13,11 +13,10 @@ from sqlalchemy.exc import DataError
 from sark_lib.pg.connection.retry import transact
 from sark_lib.pg.diff import inverse
 from sark_lib.pg.ledger import tables
-from sark_lib.pg.rows import keys as rows_keys
-from sark_lib.pg.rows.keys import Keys, Range
+from sark_lib.pg.rows.keys import Keys, Range, ranges
 from sark_lib.pg.rows.source import Source
 from sark_lib.pg.sync import pending, reverse
-from sark_lib.pg.sync import pending as settle
+from sark_lib.pg.sync.pending import carry, late
 from sark_lib.schema.mapping import ENTITIES, Entity
 
 Unequal = tuple[str, str]
@@ -32,7 +31,7 @@ def unequal(connection: sa.Connection, source: Source, entity: Entity, chunk: in
         entity: Which table.
         chunk: Rows of v1 compared at once.
     """
-    for within in rows_keys.ranges(connection, source.v1_table(entity), chunk):
+    for within in ranges(connection, source.v1_table(entity), chunk):
         yield from _of(connection, source, entity, within)
     target = source.v2_table(entity)
     born = sa.select(target.c.id).where(reverse.born(source, entity)).order_by(target.c.id)
@@ -73,7 +72,7 @@ def level(engine: sa.Engine, source: Source, *, chunk: int) -> int:
     for note in noted:
         if note.key is not None:
             written[note.entity].add(note.key)
-    transact(engine, "late writes of v1", lambda connection: settle.late(connection, source, written))
+    transact(engine, "late writes of v1", lambda connection: late(connection, source, written))
     transact(engine, "rows born in v2", lambda connection: pending.prepare(connection, source))
     total = 0
     for entity in ENTITIES:
@@ -105,4 +104,4 @@ def _carry(connection: sa.Connection, *, source: Source, entity: Entity, keys: l
     wanted = sa.any_(sa.literal(keys, ARRAY(sa.Text)))
     locked = sa.select(target.c.id).where(target.c.id == wanted).order_by(target.c.id).with_for_update(read=True)
     connection.execute(locked).all()
-    settle.carry(connection, source, entity, keys, to_v1=True)
+    carry(connection, source, entity, keys, to_v1=True)

@@ -16,8 +16,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from sark_lib.pg.catalog import introspect as catalog
-from sark_lib.pg.connection import engine as connect
+from sark_lib.pg.catalog import introspect
+from sark_lib.pg.connection.engine import read_only
 
 Sums = dict[str, dict[str, Any]]
 """By qualified table name: ``rows`` and ``sum``, as JSON can hold them."""
@@ -60,7 +60,7 @@ def snapshot(engine: sa.Engine) -> Iterator[Snapshot]:
     query = sa.text(
         "SELECT pg_export_snapshot() AS id, clock_timestamp() AS at, CAST(pg_current_wal_insert_lsn() AS text) AS lsn"
     )
-    with connect.read_only(engine) as connection:
+    with read_only(engine) as connection:
         # It idles while pg_dump works, however long that takes.
         connection.execute(sa.text("SELECT set_config('idle_in_transaction_session_timeout', '0', true)"))
         row = connection.execute(query).one()
@@ -71,7 +71,7 @@ def sums(connection: sa.Connection) -> Sums:
     """Count and add up the rows of every table, in one snapshot.
 
     Args:
-        connection: From :func:`sark_lib.pg.connection.engine.engine`, whose sessions write values the same everywhere.
+        connection: From :func:`~sark_lib.pg.connection.engine.create_engine`, whose sessions write values alike.
     """
     connection.execute(_PINNED)
     return {f"{table.schema}.{table.name}": sum_of(connection, table) for table in tables_of(connection)}
@@ -115,7 +115,7 @@ def _difference(dumped: Mapping[str, Any] | None, restored: Mapping[str, Any] | 
 
 def tag(connection: sa.Connection) -> str:
     """Return twelve hex digits that tell this database from every other, on any server."""
-    known = catalog.identity(connection)
+    known = introspect.identity(connection)
     return hashlib.sha256(f"{known['system_identifier']}/{known['database_oid']}".encode()).hexdigest()[:12]
 
 

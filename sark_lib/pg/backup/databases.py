@@ -13,8 +13,8 @@ from psycopg.conninfo import make_conninfo
 from psycopg.rows import dict_row
 
 from sark_lib.errors import StepFailed
-from sark_lib.pg.connection import conninfo as connection_conninfo
 from sark_lib.pg.connection import errors
+from sark_lib.pg.connection.conninfo import describe
 
 _LIKENESS = """
     SELECT pg_encoding_to_char(d.encoding) AS encoding, d.datcollate AS collate, d.datctype AS ctype,
@@ -65,16 +65,16 @@ def create_database(server: str, name: str, like: str) -> None:
     Raises:
         StepFailed: No right to create databases, the name is taken, or the server does not know the locale.
     """
-    with errors.translated(connection_conninfo.describe(like)), psycopg.connect(like, row_factory=dict_row) as model:
+    with errors.translated(describe(like)), psycopg.connect(like, row_factory=dict_row) as model:
         found = model.execute(_LIKENESS).fetchone()
     try:
         _maintain(server, _creation(name, found or {}))
     except psycopg.DatabaseError as error:
         if isinstance(error, psycopg.OperationalError):
-            raise errors.translate(error, connection_conninfo.describe(server)) from error
+            raise errors.translate(error, describe(server)) from error
         raise StepFailed(
             f"database {name} cannot be created: {error.diag.message_primary} [{error.sqlstate}]",
-            where=connection_conninfo.describe(server),
+            where=describe(server),
             do="let an administrator say ALTER ROLE … CREATEDB for this user, or choose another server: "
             "-p scratch=env:NAME",
         ) from error
@@ -90,7 +90,7 @@ def _creation(name: str, like: Mapping[str, Any]) -> sql.Composed:
 
 def drop_database(server: str, name: str) -> None:
     """Drop a database with everybody connected to it, if it is there."""
-    with errors.translated(connection_conninfo.describe(server)):
+    with errors.translated(describe(server)):
         _maintain(server, sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
 

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 
 from sark_lib.evidence.benchmark.statistics import median
 from sark_lib.evidence.benchmark.timings import Case
-from sark_lib.pg.benchmark import cpu_clock as cpu
+from sark_lib.pg.benchmark import cpu_clock
 from sark_lib.pg.benchmark.timing import Client, Connection, driver, sent
 from sark_lib.pg.connection.errors import translated
 
@@ -76,7 +76,7 @@ def empty(connection: Connection) -> bool:
     with connection.transaction(force_rollback=True), connection.cursor() as cursor:
         cursor.execute("CREATE EXTENSION IF NOT EXISTS pg_buffercache")
         cursor.execute("SELECT pg_buffercache_evict_all()")
-        local = cpu.clock(cursor) is not None
+        local = cpu_clock.clock(cursor) is not None
         files = [Path(*parts) for parts in cursor.execute(_FILES).fetchall()] if local else []
     return bool(files) and sum(map(_forgotten, files)) == len(files)
 

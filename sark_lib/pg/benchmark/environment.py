@@ -10,8 +10,7 @@ from pathlib import Path
 import pandas as pd
 import sqlalchemy as sa
 
-from sark_lib.pg.benchmark import cpu_clock as cpu
-from sark_lib.pg.benchmark import timing as measure
+from sark_lib.pg.benchmark import cpu_clock, timing
 from sark_lib.pg.connection.errors import translated
 
 _TABLES = ("resources", "capabilities", "cost_tracking")
@@ -66,9 +65,9 @@ def look(engine: sa.Engine) -> Surroundings:
         SarkError: The server refused.
     """
     with translated("the surroundings"), engine.connect() as connection:
-        driver = measure.driver(connection)
+        driver = timing.driver(connection)
         with driver.cursor() as cursor:
-            local = cpu.clock(cursor) is not None
+            local = cpu_clock.clock(cursor) is not None
         connection.execute(sa.text("SET LOCAL work_mem TO DEFAULT"))
         number = int(connection.scalar(sa.text("SHOW server_version_num")) or 0)
         version = str(connection.scalar(sa.text("SHOW server_version")))

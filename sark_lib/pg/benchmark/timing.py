@@ -25,7 +25,7 @@ from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sark_lib.errors import StepFailed
 from sark_lib.evidence.benchmark.timings import Case, Timing
 from sark_lib.evidence.plans.frame import read_plan
-from sark_lib.pg.benchmark import cpu_clock as cpu
+from sark_lib.pg.benchmark import cpu_clock
 from sark_lib.pg.connection.errors import translate, translated
 
 Connection = psycopg.Connection[tuple[Any, ...]]
@@ -218,7 +218,7 @@ class Client:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         with self.transaction() as cursor:
-            self.clock = cpu.clock(cursor)
+            self.clock = cpu_clock.clock(cursor)
 
     def took_ms(self, query: str, values: Mapping[str, object]) -> float:
         """Return milliseconds until the whole answer was here; decoding it is not in them."""

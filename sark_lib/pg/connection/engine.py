@@ -71,7 +71,7 @@ def session(conninfo: str, application: str) -> psycopg.Connection[TupleRow]:
     return connection
 
 
-def engine(conninfo: str, *, schema: str, application: str, limits: Limits | None = None) -> sa.Engine:
+def create_engine(conninfo: str, *, schema: str, application: str, limits: Limits | None = None) -> sa.Engine:
     """Return an engine whose every connection is set up for this work.
 
     Args:

@@ -11,16 +11,14 @@ import sqlalchemy as sa
 from psycopg import sql
 
 from sark_lib.errors import ConnectionUnsafe, GateClosed, StepFailed
-from sark_lib.pg.backup import checksums as backup
-from sark_lib.pg.catalog import introspect as catalog
-from sark_lib.pg.cutover import v1_usage as usage
+from sark_lib.pg.backup import checksums
+from sark_lib.pg.catalog import introspect
+from sark_lib.pg.cutover import v1_usage
 from sark_lib.pg.cutover.v1_usage import V1, V2
 from sark_lib.pg.ddl import views
-from sark_lib.pg.ledger import events as ledger
-from sark_lib.pg.ledger import tables
+from sark_lib.pg.ledger import events, tables
 from sark_lib.pg.rows.source import Source
-from sark_lib.pg.sync import pending as settle
-from sark_lib.pg.sync import triggers as sync
+from sark_lib.pg.sync import pending, triggers
 from sark_lib.schema import v1
 
 STAGE = "finalize"
@@ -59,7 +57,7 @@ def ended(connection: sa.Connection, schema: str) -> Ended | None:
         connection: To read.
         schema: Where v1 was, and v2 is.
     """
-    if catalog.exists(connection, schema, V1[0]) or not ledger.exists(connection):
+    if introspect.exists(connection, schema, V1[0]) or not events.exists(connection):
         return None
     event = tables.EVENT
     query = sa.select(event.c.state, event.c.at, event.c.body).where(event.c.stage == STAGE).order_by(event.c.seq)
@@ -86,7 +84,7 @@ def shape(connection: sa.Connection, schema: str, *, without_v1: bool) -> v1.Sha
     """
     known = ended(connection, schema)
     if known is None:
-        return catalog.shape(connection, schema)
+        return introspect.shape(connection, schema)
     if not without_v1:
         raise ConnectionUnsafe(
             f"this database is finalized: {known}",
@@ -141,9 +139,9 @@ def archive(connection: sa.Connection, source: Source, to: str, late_total: int)
         connection.exec_driver_sql(_said("LOCK TABLE {} IN ACCESS EXCLUSIVE MODE", sql.Identifier(schema, name)))
     _unused(connection, to, late_total)
     _settled(connection, source)
-    sync.remove(connection, source, forget=True)
+    triggers.remove(connection, source, forget=True)
     views.drop(connection)
-    sync.uninstall(connection)
+    triggers.uninstall(connection)
     for statement in moves(to, schema):
         connection.exec_driver_sql(statement)
     columns = {name: [asdict(column) for column in source.shape.table(name).columns.values()] for name in V1}
@@ -151,14 +149,14 @@ def archive(connection: sa.Connection, source: Source, to: str, late_total: int)
 
 
 def _unused(connection: sa.Connection, to: str, late_total: int) -> None:
-    there = [name for name in V1 if catalog.exists(connection, to, name)]
+    there = [name for name in V1 if introspect.exists(connection, to, name)]
     if there:
         raise StepFailed(
             f"schema {to} holds {' and '.join(there)} already",
             where="archive; nothing has changed",
             do="choose another archive_schema, or rename what is there",
         )
-    if usage.late_writes(connection) != late_total:
+    if v1_usage.late_writes(connection) != late_total:
         raise StepFailed(
             "somebody has written v1 since it was watched",
             where="archive; nothing has changed",
@@ -167,7 +165,7 @@ def _unused(connection: sa.Connection, to: str, late_total: int) -> None:
 
 
 def _settled(connection: sa.Connection, source: Source) -> None:
-    found = settle.settle(connection, source)
+    found = pending.settle(connection, source)
     if found.left:
         table, key, what = found.left[0]
         raise GateClosed(
@@ -180,7 +178,7 @@ def _settled(connection: sa.Connection, source: Source) -> None:
 
 def sums(connection: sa.Connection, schema: str) -> dict[str, Any]:
     """Return rows and sum of each v1 table, as a backup has them."""
-    return {name: backup.sum_of(connection, sa.table(name, schema=schema)) for name in V1}
+    return {name: checksums.sum_of(connection, sa.table(name, schema=schema)) for name in V1}
 
 
 def drop(connection: sa.Connection, known: Ended) -> None:

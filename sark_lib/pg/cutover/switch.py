@@ -21,8 +21,7 @@ from sark_lib.errors import GateClosed, LockTimeout
 from sark_lib.pg.connection.errors import translated
 from sark_lib.pg.ledger import sync_state
 from sark_lib.pg.rows.source import Source
-from sark_lib.pg.sync import pending as settle
-from sark_lib.pg.sync import triggers as sync
+from sark_lib.pg.sync import pending, triggers
 from sark_lib.pg.sync.pending import Born
 from sark_lib.schema.mapping import ENTITIES
 
@@ -102,10 +101,10 @@ def switch(
         with attempt, translated("the switch"), engine.connect() as connection, connection.begin():
             _lock_or_say(connection, engine, turn.source, (how.lock_ms, attempt.retry_state.attempt_number))
             start = time.perf_counter()
-            found = settle.settle(connection, turn.source, most=5_000)
+            found = pending.settle(connection, turn.source, most=5_000)
             _decided(found)
             for entity in ENTITIES:
-                sync.turn(connection, turn.source, entity, turn.to)
+                triggers.turn(connection, turn.source, entity, turn.to)
             told = _tell(connection, turn.source, turn.born, found) if turn.to.direction == "reverse" else 0
             held_s = time.perf_counter() - start
             switched = Switched(attempt.retry_state.attempt_number, held_s, found.rows, told)
@@ -146,7 +145,7 @@ def lock(connection: sa.Connection, source: Source, lock_ms: int, *, first: Side
             connection.exec_driver_sql(statement.format(table).as_string(None))
 
 
-def _decided(found: settle.Settled) -> None:
+def _decided(found: pending.Settled) -> None:
     if found.left:
         table, key, what = found.left[0]
         raise GateClosed(
@@ -157,13 +156,13 @@ def _decided(found: settle.Settled) -> None:
         )
 
 
-def _tell(connection: sa.Connection, source: Source, born: Born, found: settle.Settled) -> int:
+def _tell(connection: sa.Connection, source: Source, born: Born, found: pending.Settled) -> int:
     """Tell v1 of rows that were written in v2 before cutover."""
     total = 0
     for entity in ENTITIES:
         keys = sorted({*born.get(entity.v2, ()), *found.born[entity.v2]})
         if keys:
-            settle.carry(connection, source, entity, keys, to_v1=True)
+            pending.carry(connection, source, entity, keys, to_v1=True)
         total += len(keys)
     return total
 

@@ -17,7 +17,7 @@ from sqlalchemy.dialects import postgresql as pg
 
 from sark_lib.errors import StepFailed
 from sark_lib.evidence.checks.findings import Check, Outcome, Severity
-from sark_lib.pg.catalog import introspect as catalog
+from sark_lib.pg.catalog import introspect
 from sark_lib.pg.ddl import defaults, keys
 from sark_lib.pg.indexes import matviews
 from sark_lib.pg.ledger import tables
@@ -74,7 +74,7 @@ class Plan:
 def plan(connection: sa.Connection, schema: str) -> Plan:
     """Compare what is there with the models."""
     revision = current(connection)
-    found = catalog.columns(connection, schema, [*TABLES, "audit_events"])
+    found = introspect.columns(connection, schema, [*TABLES, "audit_events"])
     there = [name for name in TABLES if name in found]
     different = [d for name in there for d in _compare(connection, schema, name, found[name])]
     audit = found.get("audit_events")
@@ -154,7 +154,7 @@ def _has_null(connection: sa.Connection, schema: str, difference: Difference) ->
 
 def current(connection: sa.Connection) -> str | None:
     """Return our Alembic revision; an application's own ``alembic_version`` is not looked at."""
-    if not catalog.exists(connection, OURS, "alembic_version"):
+    if not introspect.exists(connection, OURS, "alembic_version"):
         return None
     query = sa.select(sa.table("alembic_version", sa.column("version_num"), schema=OURS).c.version_num)
     return connection.execute(query).scalar()

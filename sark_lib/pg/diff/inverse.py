@@ -11,10 +11,10 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DataError
 from sqlalchemy.sql.expression import FromClause
 
-from sark_lib.pg.connection import engine as connect
+from sark_lib.pg.connection.engine import read_only
 from sark_lib.pg.diff.counts import MISSING, ORPHAN, UNREADABLE, Tally, _count
 from sark_lib.pg.ledger import tables
-from sark_lib.pg.rows import keys as rows_keys
+from sark_lib.pg.rows import keys
 from sark_lib.pg.rows.keys import Keys, Range, Within
 from sark_lib.pg.rows.source import Screened, Source
 from sark_lib.schema import expected, merge
@@ -41,7 +41,7 @@ def law(
         Counts by v1 column; ``missing`` where the inverse has no such row; ``unreadable`` where it cannot be computed.
     """
     tally = Tally()
-    for within in rows_keys.ranges(connection, source.v1_table(entity), chunk):
+    for within in keys.ranges(connection, source.v1_table(entity), chunk):
         _law_of(connection, Law(source, entity, against), (within, chunk), (tally, samples))
     return tally
 
@@ -66,8 +66,8 @@ def mirror(engine: sa.Engine, source: Source, entity: Entity, *, chunk: int, sam
     tally = Tally()
     # Each statement is a transaction of its own: nothing is held while a range is compared.
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as walk:
-        for within in rows_keys.ranges(walk, source.v1_table(entity), chunk):
-            with connect.read_only(engine) as connection:
+        for within in keys.ranges(walk, source.v1_table(entity), chunk):
+            with read_only(engine) as connection:
                 _law_of(connection, Law(source, entity, "mirror"), (within, chunk), (tally, samples))
     return tally
 
@@ -187,7 +187,7 @@ def _split(connection: sa.Connection, table: FromClause, within: Range, size: in
     """Yield ranges that cover ``within``; of size 1 they hold v1's rows alone, none that was born in v2 beside them."""
     after = within.after
     while True:
-        upto, _ = rows_keys.upper(connection, table, after, size)
+        upto, _ = keys.upper(connection, table, after, size)
         last = upto is None or (within.upto is not None and upto >= within.upto)
         if size > 1:
             yield Range(after, within.upto if last else upto)

@@ -12,7 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from sark_lib.pg.diff.counts import MISSING, ORPHAN, Tally, _count
-from sark_lib.pg.rows import keys as rows_keys
+from sark_lib.pg.rows import keys
 from sark_lib.pg.rows.keys import Keys, Range
 from sark_lib.pg.rows.source import Source
 from sark_lib.schema import expected, merge
@@ -43,7 +43,7 @@ def parity(
         and each state of the merge, prefixed ``state.``.
     """
     tally = Tally()
-    for within in rows_keys.ranges(connection, source.v1_table(entity), chunk):
+    for within in keys.ranges(connection, source.v1_table(entity), chunk):
         seen = source.screened(connection, entity, within)
         tally.rows += seen.rows
         if not seen.keys:

@@ -14,8 +14,8 @@ from psycopg import sql
 
 from sark_lib.evidence.values import bytes_, count, duration
 from sark_lib.pg.forecast.forecast import Band
-from sark_lib.pg.ledger import events as ledger
 from sark_lib.pg.ledger import tables
+from sark_lib.pg.ledger.events import checkpoint
 from sark_lib.pg.rows.source import Source
 from sark_lib.schema import mapping
 from sark_lib.schema.expected import OURS
@@ -93,7 +93,7 @@ def reckon(connection: sa.Connection, source: Source, run_id: int) -> list[Figur
     if foretold is None or not spans:
         return []
     rows = [
-        Figure(f"rows of {name}", "rows", Band(n, n), ledger.checkpoint(connection, run_id, step)[2])
+        Figure(f"rows of {name}", "rows", Band(n, n), checkpoint(connection, run_id, step)[2])
         for (name, n), step in zip(foretold["rows"].items(), _STEPS, strict=True)
     ]
     seconds = sum((span.ended - span.began).total_seconds() for span in spans) - _paused(connection, run_id)

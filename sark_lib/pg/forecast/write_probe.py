@@ -18,9 +18,9 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 from sark_lib.errors import SarkError
 from sark_lib.pg.connection import errors
 from sark_lib.pg.forecast.forecast import PROBE_TO_WRITE, Forecast
-from sark_lib.pg.indexes import build as indexes
-from sark_lib.pg.ledger import events as ledger
-from sark_lib.pg.rows import statements as write
+from sark_lib.pg.indexes import build
+from sark_lib.pg.ledger import events
+from sark_lib.pg.rows import statements
 from sark_lib.pg.rows.keys import Range
 from sark_lib.pg.rows.source import Source
 from sark_lib.schema import v2
@@ -54,7 +54,7 @@ def narrowed(engine: sa.Engine, source: Source, found: Forecast) -> tuple[Foreca
     """
     try:
         with errors.translated("write probe"), engine.connect() as connection:
-            if ledger.mapped(connection):
+            if events.mapped(connection):
                 return found, "rows have been migrated before: there is nothing to probe"
             rates = _written(connection, source, found)
             connection.rollback()
@@ -72,11 +72,11 @@ def _written(connection: sa.Connection, source: Source, found: Forecast) -> dict
     for entity in ENTITIES:
         connection.execute(CreateTable(beside.v2_table(entity)))
     for index in FOREIGN_KEYS:
-        connection.execute(CreateIndex(indexes.construct(OURS, index, concurrently=False)))
+        connection.execute(CreateIndex(build.construct(OURS, index, concurrently=False)))
     rates = {}
     for part in found.parts:
         if part.entity is TOOLS:
-            connection.execute(write.insert(beside, SERVERS, _owners(connection, source, part.samples))).all()
+            connection.execute(statements.insert(beside, SERVERS, _owners(connection, source, part.samples))).all()
         rates[part.entity] = [
             rate for within in part.samples if (rate := _rate(connection, beside, part.entity, within))
         ]
@@ -85,7 +85,7 @@ def _written(connection: sa.Connection, source: Source, found: Forecast) -> dict
 
 def _rate(connection: sa.Connection, beside: Source, entity: Entity, within: Range) -> float:
     start = time.perf_counter()
-    rows = connection.execute(write.insert(beside, entity, within)).scalar_one()
+    rows = connection.execute(statements.insert(beside, entity, within)).scalar_one()
     return (time.perf_counter() - start) / rows if rows else 0
 
 

@@ -6,10 +6,9 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 
-from sark_lib.pg.catalog import statistics as catalogue
+from sark_lib.pg.catalog import statistics
 from sark_lib.pg.connection import errors, retry
-from sark_lib.pg.indexes import build as indexes
-from sark_lib.pg.indexes import matviews
+from sark_lib.pg.indexes import build, matviews
 from sark_lib.pg.ledger import tables
 
 
@@ -22,7 +21,7 @@ def ours(connection: sa.Connection) -> list[str]:
 
 def droppable(connection: sa.Connection, schema: str, names: Sequence[str]) -> list[str]:
     """Return the indexes of some tables that hold up no constraint."""
-    found = catalogue.read(connection, schema, names)
+    found = statistics.read(connection, schema, names)
     return [index.name for index in found.indexes if not index.constraint]
 
 
@@ -38,5 +37,5 @@ def remove(engine: sa.Engine, schema: str, name: str) -> str:
         if view:
             retry.transact(engine, f"drop of {name}", lambda connection: matviews.drop(connection, schema, name))
         else:
-            indexes.drop(engine, schema, name)
+            build.drop(engine, schema, name)
     return name

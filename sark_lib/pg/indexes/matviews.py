@@ -11,10 +11,9 @@ import sqlalchemy as sa
 from psycopg import sql
 from sqlalchemy.schema import CreateIndex, CreateView, DropView
 
-from sark_lib.pg.catalog import introspect as catalog
-from sark_lib.pg.catalog import privileges as grants
+from sark_lib.pg.catalog import introspect, privileges
 from sark_lib.pg.connection import errors, retry
-from sark_lib.pg.indexes import build as indexes
+from sark_lib.pg.indexes import build
 from sark_lib.pg.ledger import installed, tables
 from sark_lib.schema.indexes import Matview
 
@@ -56,7 +55,7 @@ class State:
 def texts(schema: str, matview: Matview) -> list[str]:
     """Return the statements that make it, as they will be sent."""
     created = str(_create(schema, matview).compile(dialect=sa.dialects.postgresql.dialect())).strip()  # type: ignore[no-untyped-call]
-    return [created, *(indexes.text(schema, index, concurrently=False) for index in matview.indexes)]
+    return [created, *(build.text(schema, index, concurrently=False) for index in matview.indexes)]
 
 
 def digest(schema: str, matview: Matview) -> str:
@@ -78,20 +77,20 @@ def ensure(engine: sa.Engine, schema: str, matview: Matview) -> str:
     """
 
     def make(connection: sa.Connection) -> str:
-        wanted, there = digest(schema, matview), catalog.exists(connection, schema, matview.name)
+        wanted, there = digest(schema, matview), introspect.exists(connection, schema, matview.name)
         ours = _recorded(connection, matview.name)
         if there and ours is None:
             return _of_others(connection, schema, matview.name)
         if there and ours == wanted:
             return "was there"
-        if lacking := [name for name in matview.reads if not catalog.exists(connection, schema, name)]:
+        if lacking := [name for name in matview.reads if not introspect.exists(connection, schema, name)]:
             return f"refused: there is no {', '.join(lacking)}"
         if there:
             connection.execute(_drop(schema, matview.name))
         began_at = _now(connection)
         connection.execute(_create(schema, matview))
         for index in matview.indexes:
-            connection.execute(CreateIndex(indexes.construct(schema, index, concurrently=False)))
+            connection.execute(CreateIndex(build.construct(schema, index, concurrently=False)))
         connection.exec_driver_sql(_said("ANALYZE {}", schema, matview.name))
         _grant(connection, schema, matview)
         installed.remember(connection, "matview", matview.name, wanted)
@@ -186,10 +185,10 @@ def _stamp(connection: sa.Connection, name: str, at: datetime) -> None:
 
 def _grant(connection: sa.Connection, schema: str, matview: Matview) -> None:
     """Let read it whoever may read all that it reads: it shows nothing else."""
-    held = grants.held(connection, schema, list(matview.reads))
+    held = privileges.held(connection, schema, list(matview.reads))
     readers = [{who for table, who, what in held if (table, what) == (name, "SELECT")} for name in matview.reads]
     for who in sorted(set.intersection(*readers)) if readers else ():
-        granted = grants.statement(schema, (matview.name, who, "SELECT")).as_string(None)
+        granted = privileges.statement(schema, (matview.name, who, "SELECT")).as_string(None)
         connection.exec_driver_sql(granted.replace("%", "%%"))
 
 

@@ -14,7 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from sark_lib.errors import LedgerError
-from sark_lib.pg.catalog import introspect as catalog
+from sark_lib.pg.catalog import introspect
 from sark_lib.pg.ledger import tables
 from sark_lib.schema.expected import OURS
 from sark_lib.schema.mapping import ENTITIES
@@ -39,7 +39,7 @@ class Run:
 
 def exists(connection: sa.Connection) -> bool:
     """Whether this database has a ledger."""
-    return catalog.exists(connection, OURS, "run", "event", "batch")
+    return introspect.exists(connection, OURS, "run", "event", "batch")
 
 
 def mapped(connection: sa.Connection, *origins: str) -> bool:
@@ -104,7 +104,7 @@ def check_identity(connection: sa.Connection) -> None:
     Raises:
         LedgerError: The ledger was written in another database.
     """
-    now = catalog.identity(connection)
+    now = introspect.identity(connection)
     written = connection.execute(sa.select(tables.IDENTITY)).mappings().one_or_none()
     if written is None:
         connection.execute(sa.insert(tables.IDENTITY).values(now))
@@ -122,7 +122,7 @@ def adopt(connection: sa.Connection) -> None:
     Raises:
         LedgerError: There is no ledger.
     """
-    now = catalog.identity(connection)
+    now = introspect.identity(connection)
     if not exists(connection):
         raise LedgerError(
             "there is no ledger to adopt: no run has begun on this database, nor on one it was copied from",

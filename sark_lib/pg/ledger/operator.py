@@ -12,8 +12,8 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql as pg
 
 from sark_lib.errors import LedgerError
-from sark_lib.pg.catalog import introspect as catalog
-from sark_lib.pg.connection import advisory_lock as lock
+from sark_lib.pg.catalog import introspect
+from sark_lib.pg.connection import advisory_lock
 from sark_lib.pg.ledger import tables
 from sark_lib.schema.expected import OURS
 
@@ -61,12 +61,16 @@ _WORKING = sa.text(
 
 def working(connection: sa.Connection) -> bool:
     """Whether a run is at work on this database: whoever works holds a lock that dies with it."""
-    return bool(connection.execute(_WORKING, {"class": lock.CLASS, "names": list(lock.NAMES.values())}).scalar_one())
+    return bool(
+        connection.execute(
+            _WORKING, {"class": advisory_lock.CLASS, "names": list(advisory_lock.NAMES.values())}
+        ).scalar_one()
+    )
 
 
 def standing(connection: sa.Connection) -> Said:
     """Return the order that holds; where nobody has said anything it is to go on."""
-    if not catalog.exists(connection, OURS, "control"):
+    if not introspect.exists(connection, OURS, "control"):
         return Said(Order.GO)
     row = connection.execute(sa.select(tables.CONTROL)).one_or_none()
     return Said(Order(row.order), row.said_by, row.at) if row else Said(Order.GO)
@@ -85,7 +89,7 @@ def say(connection: sa.Connection, order: Order) -> str:
     Raises:
         LedgerError: This database has no ledger, so there is no run.
     """
-    if not catalog.exists(connection, OURS, "control"):
+    if not introspect.exists(connection, OURS, "control"):
         raise LedgerError(
             "there is nothing to pause, resume or abort: no run has begun on this database",
             where=f"database {connection.execute(sa.text('SELECT current_database()')).scalar_one()!r}",
@@ -131,7 +135,7 @@ def begin(connection: sa.Connection) -> str:
 
 def paused(connection: sa.Connection) -> Pause | None:
     """Return why the run at work is waiting just now; None where it is not, or none is at work."""
-    if not (catalog.exists(connection, OURS, "pause") and working(connection)):
+    if not (introspect.exists(connection, OURS, "pause") and working(connection)):
         return None
     kept = tables.PAUSE
     query = sa.select(kept.c.step, kept.c.reason, kept.c.detail, kept.c.began_at).where(kept.c.ended_at.is_(None))

@@ -10,15 +10,13 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from sark_lib.errors import StepFailed
-from sark_lib.pg.backfill import catchup
-from sark_lib.pg.backfill import reverse_catchup as mirror
+from sark_lib.pg.backfill import catchup, reverse_catchup
 from sark_lib.pg.ddl import views
-from sark_lib.pg.indexes import build as indexes
+from sark_lib.pg.indexes import build
 from sark_lib.pg.ledger import sync_state, tables
 from sark_lib.pg.rows import unmappable
 from sark_lib.pg.rows.source import Source
-from sark_lib.pg.sync import health
-from sark_lib.pg.sync import triggers as sync
+from sark_lib.pg.sync import health, triggers
 from sark_lib.schema.indexes import DEFAULT, Index
 from sark_lib.schema.mapping import ENTITIES, Entity
 
@@ -56,7 +54,7 @@ def rebuild(engine: sa.Engine, source: Source) -> int:
     with engine.connect() as connection:
         broken = ours(invalid_indexes(connection, source))
         connection.rollback()
-    return sum(indexes.ensure(engine, source.shape.schema, index) != "was there" for index in broken)
+    return sum(build.ensure(engine, source.shape.schema, index) != "was there" for index in broken)
 
 
 def _standing(connection: sa.Connection) -> list[tuple[Entity, sync_state.State]]:
@@ -77,16 +75,16 @@ def reinstall(connection: sa.Connection, source: Source) -> int:
         kept = tables.INSTALLED
         views.install(connection, source)
         connection.execute(sa.delete(kept).where(kept.c.kind == "function"))
-        sync.install(connection, source)
+        triggers.install(connection, source)
         for entity, state in _standing(connection):
-            sync.turn(connection, source, entity, state)
+            triggers.turn(connection, source, entity, state)
     return len(found)
 
 
 def reinstallation(connection: sa.Connection, source: Source) -> list[str]:
     """Return the statements that put the triggers back; the functions come first, and are longer."""
     known = _standing(connection) if sync_state.state(connection) else []
-    return [text for entity, state in known for text in sync.triggers(source, entity, state)]
+    return [text for entity, state in known for text in triggers.triggers(source, entity, state)]
 
 
 def notes(connection: sa.Connection, *, mirrored: bool) -> list[Offender]:
@@ -105,7 +103,7 @@ def unequal(connection: sa.Connection, source: Source, chunk: int) -> list[Offen
     return [
         {"key": key, "table": entity.v1, "is": f"{what} is not what v2 says"}
         for entity in ENTITIES
-        for key, what in dict(mirror.unequal(connection, source, entity, chunk)).items()
+        for key, what in dict(reverse_catchup.unequal(connection, source, entity, chunk)).items()
     ]
 
 
@@ -121,7 +119,7 @@ def carry_over(engine: sa.Engine, source: Source, chunk: int, *, removed_max_per
             _not_emptied(connection, source, entity, removed_max_percent)
         connection.rollback()
     if reverse:
-        return mirror.level(engine, source, chunk=chunk)
+        return reverse_catchup.level(engine, source, chunk=chunk)
     return catchup.run(engine, source, chunk=chunk, v1_wins=False).applied.total()
 
 

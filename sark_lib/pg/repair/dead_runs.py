@@ -7,8 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from sark_lib.pg.ledger import events as ledger
-from sark_lib.pg.ledger import tables
+from sark_lib.pg.ledger import events, tables
 
 Left = Mapping[str, Any]
 # How long a backend is waited for that was told to end, milliseconds.
@@ -84,5 +83,5 @@ def bury(connection: sa.Connection, own: str) -> int:
             connection.execute(ended.values(ended_at=sa.func.clock_timestamp()))
         else:
             body = {"error": "ClientDied", "what": "its client died; the same command goes on with it"}
-            ledger.record(connection, row["run"], (row["stage"], row["step"]), "failed", body)
+            events.record(connection, row["run"], (row["stage"], row["step"]), "failed", body)
     return len(left)

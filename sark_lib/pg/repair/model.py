@@ -10,12 +10,10 @@ from typing import Any, Literal
 import sqlalchemy as sa
 
 from sark_lib.evidence.checks.findings import Check, Severity
-from sark_lib.pg.catalog import introspect as catalog
-from sark_lib.pg.ddl import tables as structure
-from sark_lib.pg.ddl import views
-from sark_lib.pg.ledger import events as ledger
-from sark_lib.pg.ledger import sync_state
-from sark_lib.pg.repair import orphans as leftovers
+from sark_lib.pg.catalog import introspect
+from sark_lib.pg.ddl import tables, views
+from sark_lib.pg.ledger import events, sync_state
+from sark_lib.pg.repair import orphans
 from sark_lib.pg.rows.source import Source
 
 Offender = Mapping[str, Any]
@@ -54,12 +52,12 @@ class Look:
     def there(self) -> set[str]:
         """What of :data:`Needs` is there."""
         schema, found = self.site.source.shape.schema, {""}
-        if catalog.exists(self.connection, schema, *structure.TABLES):
+        if introspect.exists(self.connection, schema, *tables.TABLES):
             found.add("v2")
-        if not ledger.exists(self.connection):
+        if not events.exists(self.connection):
             return found
         found.add("ledger")
-        if "v2" in found and not views.stale(self.connection, self.site.source) and ledger.mapped(self.connection):
+        if "v2" in found and not views.stale(self.connection, self.site.source) and events.mapped(self.connection):
             found |= {"rows", "v2 is written" if self.mirrored else "v1 is written"}
         return found
 
@@ -69,9 +67,9 @@ class Look:
         return sync_state.direction(self.connection) == "reverse"
 
     @cached_property
-    def differences(self) -> leftovers.Found:
+    def differences(self) -> orphans.Found:
         """What of v2 is not what v1 says, by table and state."""
-        return leftovers.differences(self.connection, self.site.source, self.site.chunk)
+        return orphans.differences(self.connection, self.site.source, self.site.chunk)
 
 
 @dataclass(frozen=True, kw_only=True)

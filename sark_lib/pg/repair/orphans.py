@@ -14,10 +14,10 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 from sark_lib.pg.backfill import catchup
 from sark_lib.pg.ledger import tables
-from sark_lib.pg.rows import keys as rows_keys
-from sark_lib.pg.rows import statements as write
+from sark_lib.pg.rows import statements
+from sark_lib.pg.rows.keys import ranges
 from sark_lib.pg.rows.source import Source
-from sark_lib.pg.sync import pending as settle
+from sark_lib.pg.sync import pending
 from sark_lib.schema import merge
 from sark_lib.schema.codecs import as_uuid
 from sark_lib.schema.mapping import ENTITIES, SERVERS, TOOLS, Entity
@@ -36,7 +36,7 @@ def differences(connection: sa.Connection, source: Source, chunk: int) -> Found:
     """
     found: Found = {entity: {} for entity in ENTITIES}
     for entity in ENTITIES:
-        for within in list(rows_keys.ranges(connection, source.v1_table(entity), chunk)):
+        for within in list(ranges(connection, source.v1_table(entity), chunk)):
             for state, keys in catchup.differences(connection, source, entity, within).items():
                 found[entity].setdefault(state, []).extend(keys)
     return found
@@ -80,7 +80,7 @@ def take_out_orphans(connection: sa.Connection, source: Source, *, mirrored: boo
     gone = sa.delete(child).where(_orphaned(source)).returning(child.c.id)
     ids = sorted(connection.execute(gone).scalars())
     if ids and mirrored:
-        settle.carry(connection, source, TOOLS, ids, to_v1=True)
+        pending.carry(connection, source, TOOLS, ids, to_v1=True)
     given = sa.func.unnest(sa.literal(ids, ARRAY(sa.Text))).column_valued("k")
     connection.execute(sa.delete(mapped).where(mapped.c.v1_id.in_(sa.select(as_uuid(given)))))
     return len(ids)
@@ -92,9 +92,9 @@ def take_out_left(connection: sa.Connection, source: Source, chunk: int) -> int:
     for entity in reversed(ENTITIES):
         keys = [*found[entity].get(merge.REMOVED, []), *found[entity].get(merge.REMOVED_EDITED, [])]
         going = keys if entity is TOOLS else catchup.childless(connection, source, keys)
-        connection.execute(write.park(source, entity, going, "deleted in v1"))
-        total += len(connection.execute(write.delete(source, entity, going, edited=True)).all())
-        connection.execute(write.forget(entity, going))
+        connection.execute(statements.park(source, entity, going, "deleted in v1"))
+        total += len(connection.execute(statements.delete(source, entity, going, edited=True)).all())
+        connection.execute(statements.forget(entity, going))
     return total
 
 
@@ -103,8 +103,8 @@ def lay_ghosts(connection: sa.Connection, source: Source, chunk: int) -> int:
     found, total = differences(connection, source, chunk), 0
     for entity in ENTITIES:
         lost, gone = found[entity].get(merge.DELETED, []), found[entity].get(merge.GONE, [])
-        connection.execute(write.forget(entity, [*lost, *gone]))
-        settle.insert(connection, source, entity, lost)
+        connection.execute(statements.forget(entity, [*lost, *gone]))
+        pending.insert(connection, source, entity, lost)
         total += len(lost) + len(gone)
     return total
 
@@ -130,5 +130,5 @@ def forget_ghosts(connection: sa.Connection, source: Source) -> int:
         entity: list(connection.execute(_unheld(source, entity)).scalars()) for entity in ENTITIES
     }
     for entity, gone in keys.items():
-        connection.execute(write.forget(entity, gone))
+        connection.execute(statements.forget(entity, gone))
     return sum(map(len, keys.values()))

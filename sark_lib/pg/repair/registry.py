@@ -15,12 +15,9 @@ from sark_lib.evidence.checks.findings import Outcome, Severity
 from sark_lib.pg.backfill import catchup
 from sark_lib.pg.connection.errors import translated
 from sark_lib.pg.connection.retry import transact
-from sark_lib.pg.indexes import build as indexes
-from sark_lib.pg.ledger import events as ledger
-from sark_lib.pg.ledger import operator as control
-from sark_lib.pg.repair import actions as mending
-from sark_lib.pg.repair import dead_runs, duplicates
-from sark_lib.pg.repair import orphans as leftovers
+from sark_lib.pg.indexes import build
+from sark_lib.pg.ledger import events, operator
+from sark_lib.pg.repair import actions, dead_runs, duplicates, orphans
 from sark_lib.pg.repair.model import Look, Offender, Repair, Site
 from sark_lib.pg.sync import health
 from sark_lib.schema import merge
@@ -31,7 +28,7 @@ Recorder = Callable[[sa.Connection, Repair, int], None]
 
 
 def _indexes(look: Look) -> list[Offender]:
-    return mending.invalid_indexes(look.connection, look.site.source)
+    return actions.invalid_indexes(look.connection, look.site.source)
 
 
 def _sync(look: Look) -> list[Offender]:
@@ -40,32 +37,32 @@ def _sync(look: Look) -> list[Offender]:
 
 
 def _orphans(look: Look) -> list[Offender]:
-    bare = leftovers.orphans(look.connection, look.site.source)
-    return bare if look.mirrored else [*bare, *leftovers.of(look.differences, merge.REMOVED, merge.REMOVED_EDITED)]
+    bare = orphans.orphans(look.connection, look.site.source)
+    return bare if look.mirrored else [*bare, *orphans.of(look.differences, merge.REMOVED, merge.REMOVED_EDITED)]
 
 
 def _ghosts(look: Look) -> list[Offender]:
     if look.mirrored:
-        return leftovers.ghosts_of_mirror(look.connection, look.site.source)
-    return leftovers.of(look.differences, merge.GONE, merge.DELETED)
+        return orphans.ghosts_of_mirror(look.connection, look.site.source)
+    return orphans.of(look.differences, merge.GONE, merge.DELETED)
 
 
 def _missed(look: Look) -> list[Offender]:
-    notes = mending.notes(look.connection, mirrored=look.mirrored)
+    notes = actions.notes(look.connection, mirrored=look.mirrored)
     if look.mirrored:
-        return [*notes, *mending.unequal(look.connection, look.site.source, look.site.chunk)]
-    return [*notes, *leftovers.of(look.differences, merge.NEW, merge.CHANGED, merge.ADOPT, merge.CONVERGED)]
+        return [*notes, *actions.unequal(look.connection, look.site.source, look.site.chunk)]
+    return [*notes, *orphans.of(look.differences, merge.NEW, merge.CHANGED, merge.ADOPT, merge.CONVERGED)]
 
 
 def _take_out(look: Look) -> int:
-    left = 0 if look.mirrored else leftovers.take_out_left(look.connection, look.site.source, look.site.chunk)
-    return left + leftovers.take_out_orphans(look.connection, look.site.source, mirrored=look.mirrored)
+    left = 0 if look.mirrored else orphans.take_out_left(look.connection, look.site.source, look.site.chunk)
+    return left + orphans.take_out_orphans(look.connection, look.site.source, mirrored=look.mirrored)
 
 
 def _lay(look: Look) -> int:
     if look.mirrored:
-        return leftovers.forget_ghosts(look.connection, look.site.source)
-    return leftovers.lay_ghosts(look.connection, look.site.source, look.site.chunk)
+        return orphans.forget_ghosts(look.connection, look.site.source)
+    return orphans.lay_ghosts(look.connection, look.site.source, look.site.chunk)
 
 
 def _overrule(look: Look) -> int:
@@ -81,7 +78,7 @@ REPAIRS: tuple[Repair, ...] = (
         message="event {key} of the ledger is not as it was written, or one before it is gone",
         does="find out who changed sark_migration.event; it cannot be repaired, only explained",
         needs="ledger",
-        find=lambda look: [{"event": event}] if (event := ledger.broken(look.connection)) is not None else [],
+        find=lambda look: [{"event": event}] if (event := events.broken(look.connection)) is not None else [],
     ),
     Repair(
         id="run",
@@ -92,7 +89,7 @@ REPAIRS: tuple[Repair, ...] = (
         needs="ledger",
         find=lambda look: (
             dead_runs.found(look.connection, look.site.own)
-            if look.site.alone or not control.working(look.connection)
+            if look.site.alone or not operator.working(look.connection)
             else []
         ),
         mend=lambda look: dead_runs.bury(look.connection, look.site.own),
@@ -116,10 +113,8 @@ REPAIRS: tuple[Repair, ...] = (
         does="builds those of this tool again; of any other: REINDEX INDEX CONCURRENTLY, by its owner",
         needs="v2",
         find=_indexes,
-        beforehand=lambda site: mending.rebuild(site.engine, site.source),
-        text=lambda look: [
-            indexes.text(look.site.source.shape.schema, index) for index in mending.ours(_indexes(look))
-        ],
+        beforehand=lambda site: actions.rebuild(site.engine, site.source),
+        text=lambda look: [build.text(look.site.source.shape.schema, index) for index in actions.ours(_indexes(look))],
     ),
     Repair(
         id="sync",
@@ -129,8 +124,8 @@ REPAIRS: tuple[Repair, ...] = (
         does="installs its functions and triggers again, in the direction the ledger knows, and brings over the rest",
         needs="ledger",
         find=_sync,
-        mend=lambda look: mending.reinstall(look.connection, look.site.source),
-        text=lambda look: mending.reinstallation(look.connection, look.site.source),
+        mend=lambda look: actions.reinstall(look.connection, look.site.source),
+        text=lambda look: actions.reinstallation(look.connection, look.site.source),
         implies=("missed",),
     ),
     Repair(
@@ -140,8 +135,8 @@ REPAIRS: tuple[Repair, ...] = (
         message="{count} rows in quarantine can be mapped by now, {key} first",
         does="lets them out, and copies them",
         needs="v1 is written",
-        find=lambda look: mending.mappable_again(look.connection, look.site.source),
-        mend=lambda look: mending.release(look.connection, look.site.source),
+        find=lambda look: actions.mappable_again(look.connection, look.site.source),
+        mend=lambda look: actions.release(look.connection, look.site.source),
         implies=("missed",),
     ),
     Repair(
@@ -162,7 +157,7 @@ REPAIRS: tuple[Repair, ...] = (
         does="carries them over: from v1 before cutover, from v2 after it",
         needs="rows",
         find=_missed,
-        beforehand=lambda site: mending.carry_over(
+        beforehand=lambda site: actions.carry_over(
             site.engine, site.source, site.chunk, removed_max_percent=site.removed_max_percent
         ),
     ),
@@ -184,7 +179,7 @@ REPAIRS: tuple[Repair, ...] = (
         message="{count} rows differ because v2 was edited, {key} first",
         does="writes v1 over them, and keeps a copy of each in sark_migration.parked; by its name only, never by all",
         needs="v1 is written",
-        find=lambda look: leftovers.of(look.differences, merge.EDITED, merge.BOTH, merge.FOREIGN),
+        find=lambda look: orphans.of(look.differences, merge.EDITED, merge.BOTH, merge.FOREIGN),
         mend=_overrule,
         decision=True,
     ),

@@ -11,10 +11,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from sark_lib.pg.diff import counts as diff_counts
-from sark_lib.pg.diff import parity
-from sark_lib.pg.ledger import events as ledger
-from sark_lib.pg.ledger import tables
+from sark_lib.pg.diff import counts, parity
+from sark_lib.pg.ledger import events, tables
 from sark_lib.pg.rows.source import Source
 from sark_lib.schema import merge
 from sark_lib.schema.mapping import ENTITIES, Entity
@@ -100,18 +98,18 @@ def begun_with(connection: sa.Connection, run_id: int, found: LossReport) -> dic
         run_id: The run.
         found: The report as it is now.
     """
-    begun = ledger.happened(connection, run_id, ("rollback", "turn_back"), "started")
-    told = ledger.evidence(connection, "rollback", "loss") if begun else None
+    begun = events.happened(connection, run_id, ("rollback", "turn_back"), "started")
+    told = events.evidence(connection, "rollback", "loss") if begun else None
     rows: dict[str, int] = told[1].get("by_rule", {}) if told else {}
     left = all(now <= rows.get(rule, 0) for rule, now in found.evidence["by_rule"].items())
     return told[1] if told and left else found.evidence
 
 
-def _columns(entity: Entity, tally: diff_counts.Tally) -> Iterator[Loss]:
+def _columns(entity: Entity, tally: counts.Tally) -> Iterator[Loss]:
     fate = "v1's value counts; the v2 row stays as it is, or is parked before it goes"
-    for name in (*entity.columns, diff_counts.ORPHAN):
+    for name in (*entity.columns, counts.ORPHAN):
         if keys := tally.samples.get(name):
-            yield Loss(entity.v2, "deleted in v1" if name == diff_counts.ORPHAN else name, tuple(keys), fate)
+            yield Loss(entity.v2, "deleted in v1" if name == counts.ORPHAN else name, tuple(keys), fate)
 
 
 def _held_back(connection: sa.Connection, entity: Entity, told: Collection[str]) -> Iterator[Loss]:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from sark_lib.pg.ledger import tables
-from sark_lib.pg.rows import statements as write
+from sark_lib.pg.rows import statements
 from sark_lib.pg.rows.keys import Keys
 from sark_lib.pg.rows.source import Source
 from sark_lib.schema.codecs import as_uuid
@@ -53,7 +53,7 @@ class Selection:
 def resources(connection: sa.Connection, source: Source, selection: Selection) -> list[UUID]:
     """Return the resources of ours that are selected, by key."""
     target, mapped = source.v2_table(SERVERS), tables.row_map(SERVERS)
-    ours = (mapped.c.v1_id == as_uuid(target.c.id), mapped.c.origin.not_in(write.NOT_OURS))
+    ours = (mapped.c.v1_id == as_uuid(target.c.id), mapped.c.origin.not_in(statements.NOT_OURS))
     query = sa.select(mapped.c.v1_id).where(*ours, *selection.conditions(target)).order_by(mapped.c.v1_id)
     return list(connection.execute(query).scalars())
 
@@ -61,6 +61,6 @@ def resources(connection: sa.Connection, source: Source, selection: Selection) -
 def capabilities(connection: sa.Connection, source: Source, owners: list[UUID]) -> list[UUID]:
     """Return the capabilities of ours that hang on resources: the closure over the foreign key."""
     child, mapped = source.v2_table(TOOLS), tables.row_map(TOOLS)
-    ours = (mapped.c.v1_id == as_uuid(child.c.id), mapped.c.origin.not_in(write.NOT_OURS))
+    ours = (mapped.c.v1_id == as_uuid(child.c.id), mapped.c.origin.not_in(statements.NOT_OURS))
     query = sa.select(mapped.c.v1_id).where(*ours, *Keys.listed(owners).of_text(child.c.resource_id))
     return list(connection.execute(query.order_by(mapped.c.v1_id)).scalars())

@@ -22,8 +22,7 @@ from sark_lib.pg.connection.errors import translated
 from sark_lib.pg.connection.retry import patiently
 from sark_lib.pg.ledger import tables
 from sark_lib.pg.rollback import selection
-from sark_lib.pg.rows import quarantine
-from sark_lib.pg.rows import statements as write
+from sark_lib.pg.rows import quarantine, statements
 from sark_lib.pg.rows.keys import Range, upper
 from sark_lib.pg.rows.source import Source
 from sark_lib.schema import merge
@@ -66,7 +65,7 @@ def preview(connection: sa.Connection, source: Source) -> Undone:
         mapped = tables.row_map(entity)
         by_origin = sa.select(mapped.c.origin, sa.func.count()).group_by(mapped.c.origin)
         counts = {row[0]: int(row[1]) for row in connection.execute(by_origin)}
-        result.adopted[entity.v2] = sum(counts.pop(origin, 0) for origin in write.NOT_OURS)
+        result.adopted[entity.v2] = sum(counts.pop(origin, 0) for origin in statements.NOT_OURS)
         edited = connection.execute(_edited(source, entity).order_by("id")).scalars().all()
         result.parked[entity.v2], result.edited[entity.v2] = len(edited), list(edited[:20])
         result.deleted[entity.v2] = connection.execute(_present(source, entity)).scalar_one()
@@ -77,7 +76,11 @@ def preview(connection: sa.Connection, source: Source) -> Undone:
 
 def _ours(source: Source, entity: Entity) -> tuple[sa.Table, sa.TableClause, list[sa.ColumnElement[bool]]]:
     target, mapped = source.v2_table(entity), tables.row_map(entity)
-    return target, mapped, [target.c.id == sa.cast(mapped.c.v1_id, sa.Text), mapped.c.origin.not_in(write.NOT_OURS)]
+    return (
+        target,
+        mapped,
+        [target.c.id == sa.cast(mapped.c.v1_id, sa.Text), mapped.c.origin.not_in(statements.NOT_OURS)],
+    )
 
 
 def _present(source: Source, entity: Entity) -> sa.Select[Any]:
@@ -94,7 +97,9 @@ def _parents_of_born(source: Source) -> sa.Select[Any]:
     """Resources of ours with a capability that we did not create."""
     target, _, joined = _ours(source, SERVERS)
     child, mapped = source.v2_table(TOOLS), tables.row_map(TOOLS)
-    ours = sa.exists().where(sa.cast(mapped.c.v1_id, sa.Text) == child.c.id, mapped.c.origin.not_in(write.NOT_OURS))
+    ours = sa.exists().where(
+        sa.cast(mapped.c.v1_id, sa.Text) == child.c.id, mapped.c.origin.not_in(statements.NOT_OURS)
+    )
     held = sa.exists().where(child.c.resource_id == target.c.id, sa.not_(ours))
     return sa.select(target.c.id).where(*joined, held).order_by(target.c.id)
 
@@ -141,7 +146,7 @@ def _selected(source: Source, owners: list[UUID], connection: sa.Connection) -> 
     done, target = Undone(), source.v2_table(SERVERS)
     # Sync goes on: a tool that is registered now is there when we look for tools, or finds its resource gone. Unlocked
     # it would come between, and go with its resource by the server's cascade, unseen.
-    locked = sa.select(target.c.id).where(target.c.id == write.any_text_of(owners)).order_by(target.c.id)
+    locked = sa.select(target.c.id).where(target.c.id == statements.any_text_of(owners)).order_by(target.c.id)
     connection.execute(locked.with_for_update()).all()
     for entity, keys in ((SERVERS, owners), (TOOLS, selection.capabilities(connection, source, owners))):
         quarantine.keep_out(connection, entity, keys)
@@ -212,7 +217,7 @@ def _committed(connection: sa.Connection, part: _Part, after: UUID | None) -> tu
 def _batch(connection: sa.Connection, part: _Part, after: UUID | None) -> tuple[UUID | None, Undone]:
     """Undo the next rows of the row map; return the last key, None where there is none, and what was done."""
     mapped, undone = tables.row_map(part.entity), Undone()
-    keyed = sa.select(mapped.c.v1_id.label("id")).where(mapped.c.origin.not_in(write.NOT_OURS)).subquery("m")
+    keyed = sa.select(mapped.c.v1_id.label("id")).where(mapped.c.origin.not_in(statements.NOT_OURS)).subquery("m")
     upto, _ = upper(connection, keyed, after, part.size)
     if upto is not None:
         query = sa.select(keyed.c.id).where(*Range(after, upto).of(keyed.c.id))
@@ -226,8 +231,8 @@ def _undo_resources(connection: sa.Connection, source: Source, keys: list[UUID],
     mapped = tables.row_map(TOOLS)
     capabilities = sa.select(mapped.c.v1_id).where(
         mapped.c.v1_id == as_uuid(child.c.id),
-        child.c.resource_id == write.any_text_of(keys),
-        mapped.c.origin.not_in(write.NOT_OURS),
+        child.c.resource_id == statements.any_text_of(keys),
+        mapped.c.origin.not_in(statements.NOT_OURS),
     )
     _undo_rows(connection, source, list(connection.execute(capabilities).scalars()), done)
     free = childless(connection, source, keys)
@@ -241,10 +246,10 @@ def _undo_rows(connection: sa.Connection, source: Source, keys: list[UUID], done
 
 
 def _delete(connection: sa.Connection, source: Source, entity: Entity, keys: list[UUID], done: Undone) -> None:
-    ours = connection.execute(write.delete(source, entity, keys)).all()
+    ours = connection.execute(statements.delete(source, entity, keys)).all()
     # What is left of them was edited, up to this moment.
-    connection.execute(write.park(source, entity, keys, EDITED))
-    edited = connection.execute(write.delete(source, entity, keys, edited=True)).all()
+    connection.execute(statements.park(source, entity, keys, EDITED))
+    edited = connection.execute(statements.delete(source, entity, keys, edited=True)).all()
     done.deleted[entity.v2] += len(ours) + len(edited)
     done.parked[entity.v2] += len(edited)
-    connection.execute(write.forget(entity, keys))
+    connection.execute(statements.forget(entity, keys))

@@ -11,10 +11,10 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.sql.expression import FromClause
 
 from sark_lib.pg.ledger import tables
-from sark_lib.pg.rows import statements as write
 from sark_lib.pg.rows.keys import Keys
 from sark_lib.pg.rows.quarantine import ROLLED_BACK, SERVER_QUARANTINED
 from sark_lib.pg.rows.source import Source
+from sark_lib.pg.rows.statements import bring, follow
 from sark_lib.schema import expected, merge
 from sark_lib.schema.codecs import as_uuid
 from sark_lib.schema.mapping import SERVERS, TOOLS, Entity
@@ -45,8 +45,8 @@ def statements(source: Source, entity: Entity) -> dict[str, sql.Composable]:
         "unseen": text(note(entity.v1, GONE.array, UNSEEN)),
         "release": text(_release(entity, KEYS).where(tables.QUARANTINE.c.reason != ROLLED_BACK)),
         "released": text(note(entity.v1, KEYS.array, LOOK_AGAIN)) if entity is SERVERS else sql.SQL("NULL"),
-        "bring": text(write.bring(source, entity, KEYS)),
-        "follow": text(write.follow(source, entity, KEYS)),
+        "bring": text(bring(source, entity, KEYS)),
+        "follow": text(follow(source, entity, KEYS)),
         **_between(source, entity),
     }
 
@@ -140,7 +140,7 @@ def _ensure(source: Source) -> pg.Insert:
     tool, mapped = source.v1_table(TOOLS), tables.row_map(SERVERS)
     known = sa.exists().where(mapped.c.v1_id == tool.c.server_id)
     owners = sa.select(tool.c.server_id).where(*KEYS.of(tool.c.id), sa.not_(known))
-    return write.bring(source, SERVERS, Keys(sa.func.array(owners.scalar_subquery(), type_=ARRAY(sa.Uuid))))
+    return bring(source, SERVERS, Keys(sa.func.array(owners.scalar_subquery(), type_=ARRAY(sa.Uuid))))
 
 
 def aside(source: Source, entity: Entity, keep: sql.Composable) -> list[sql.Composable]:

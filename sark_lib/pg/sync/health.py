@@ -17,7 +17,7 @@ from sark_lib.pg.ddl import views
 from sark_lib.pg.ledger import sync_state, tables
 from sark_lib.pg.ledger.sync_state import State
 from sark_lib.pg.rows.source import Source
-from sark_lib.pg.sync import triggers as sync
+from sark_lib.pg.sync import triggers
 from sark_lib.pg.sync.triggers import Problem
 from sark_lib.schema.expected import OURS
 from sark_lib.schema.mapping import ENTITIES
@@ -124,8 +124,8 @@ def _triggers(connection: sa.Connection, source: Source, states: Mapping[str, St
     found = {(row.on_table, row.name): row for row in rows}
     # Of a table that is detached or not synced that has been said already; triggers it has none.
     attached = ((entity, states.get(entity.v1)) for entity in ENTITIES)
-    called = [sync.called(entity, state) for entity, state in attached if state and state.attached]
-    wanted = ((*pair, event) for pairs in called for pair in pairs.items() for event in sync.EVENTS)
+    called = [triggers.called(entity, state) for entity, state in attached if state and state.attached]
+    wanted = ((*pair, event) for pairs in called for pair in pairs.items() for event in triggers.EVENTS)
     for table, function, event in wanted:
         name = f"sark_sync_{event}"
         if wrong := _trigger(found.get((table, name)), event, function):
@@ -147,7 +147,7 @@ def _trigger(row: sa.Row[Any] | None, event: str, function: str) -> str:
 
 def _functions(connection: sa.Connection, source: Source) -> Iterator[Problem]:
     found = {row.name: row for row in connection.execute(_FUNCTIONS, {"ours": OURS})}
-    for name, text in sync.functions(source).items():
+    for name, text in triggers.functions(source).items():
         row, declared = found.get(name), _BODY.search(text)
         assert declared is not None  # noqa: S101 - each of our templates has a body
         definer = "SECURITY DEFINER" in text[: declared.start()]
@@ -161,7 +161,7 @@ def _functions(connection: sa.Connection, source: Source) -> Iterator[Problem]:
 
 def _rights(connection: sa.Connection, source: Source) -> Iterator[Problem]:
     read = [name for entity in ENTITIES for name in (entity.expected, entity.inverse)]
-    owners = {"ours": OURS, "functions": list(sync.functions(source)), "views": read}
+    owners = {"ours": OURS, "functions": list(triggers.functions(source)), "views": read}
     noted = [tables.MISSED.name, tables.QUARANTINE.name, tables.HELD_BACK.name, tables.LATE_WRITES.name]
     values = {
         "roles": list(connection.execute(_ROLES, owners).scalars()),

@@ -16,8 +16,7 @@ from sark_lib.pg.connection.errors import translated
 from sark_lib.pg.connection.retry import patiently
 from sark_lib.pg.diff import inverse
 from sark_lib.pg.ledger import sync_state, tables
-from sark_lib.pg.rows import quarantine
-from sark_lib.pg.rows import statements as write
+from sark_lib.pg.rows import quarantine, statements
 from sark_lib.pg.rows.keys import Keys, Range
 from sark_lib.pg.rows.source import Source
 from sark_lib.pg.sync import reverse
@@ -127,7 +126,7 @@ def late(connection: sa.Connection, source: Source, keys: Mapping[str, Collectio
     """
     for entity in ENTITIES:
         uuids = [UUID(key) for key in sorted(keys.get(entity.v1, ()))]
-        connection.execute(write.lock_source(source, entity, uuids)).all()
+        connection.execute(statements.lock_source(source, entity, uuids)).all()
     for entity in _TWICE:
         carry(connection, source, entity, sorted(keys.get(entity.v1, ())), to_v1=False)
 
@@ -161,7 +160,7 @@ def reconsider(connection: sa.Connection, source: Source, entity: Entity, keys: 
         entity: Which table.
         keys: Of v1; locked FOR SHARE, so that none changes under our hands.
     """
-    connection.execute(write.lock_source(source, entity, [UUID(key) for key in keys])).all()
+    connection.execute(statements.lock_source(source, entity, [UUID(key) for key in keys])).all()
     carry(connection, source, entity, keys, to_v1=False)
 
 
@@ -182,12 +181,12 @@ def insert(
     """
     try:
         with connection.begin_nested():
-            return int(connection.execute(write.insert(source, entity, keys, mapped=mapped)).scalar_one())
+            return int(connection.execute(statements.insert(source, entity, keys, mapped=mapped)).scalar_one())
     except (sa.exc.DataError, sa.exc.IntegrityError):
         if entity.v1 not in sync_state.state(connection):
             raise
     table = source.v1_table(entity)
-    query = sa.select(sa.cast(table.c.id, sa.Text)).where(*write.within(keys).of(table.c.id)).order_by(table.c.id)
+    query = sa.select(sa.cast(table.c.id, sa.Text)).where(*statements.within(keys).of(table.c.id)).order_by(table.c.id)
     found = list(connection.execute(query).scalars())
     before = _migrated(connection, entity, found)
     reconsider(connection, source, entity, found)

@@ -15,9 +15,9 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.sql.expression import FromClause
 
 from sark_lib.pg.ledger import tables
-from sark_lib.pg.rows import statements as write
 from sark_lib.pg.rows.keys import Keys
 from sark_lib.pg.rows.source import Source
+from sark_lib.pg.rows.statements import BORN
 from sark_lib.pg.sync.forward import LOOK_AGAIN, UNSEEN, carry, note, text
 from sark_lib.schema import merge, v1
 from sark_lib.schema.codecs import CANONICAL_UUID, as_uuid
@@ -211,7 +211,7 @@ def _refresh(source: Source, entity: Entity) -> pg.Insert:
     refreshed = refreshed.where(
         target.c.id == made.c.id, merge.differs(target.c.metadata, made.c.metadata), sa.not_(lost)
     )
-    rows = sa.select(made.c.v1_id, merge.digest(made, entity), sa.literal(write.BORN))
+    rows = sa.select(made.c.v1_id, merge.digest(made, entity), sa.literal(BORN))
     recorded = pg.insert(tables.row_map(entity)).from_select(["v1_id", "digest", "origin"], rows)
     return recorded.on_conflict_do_update(
         index_elements=[tables.row_map(entity).c.v1_id], set_={"digest": recorded.excluded.digest}

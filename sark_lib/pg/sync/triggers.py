@@ -18,7 +18,7 @@ import sqlalchemy as sa
 from psycopg import sql
 from sqlalchemy.dialects import postgresql as pg
 
-from sark_lib.pg.catalog import introspect as catalog
+from sark_lib.pg.catalog import introspect
 from sark_lib.pg.ledger import installed, tables
 from sark_lib.pg.ledger.sync_state import State
 from sark_lib.pg.rows.source import Source
@@ -210,7 +210,7 @@ def remove(connection: sa.Connection, source: Source, *, forget: bool) -> None:
     """
     for entity in reversed(ENTITIES):
         for table in (entity.v2, entity.v1):
-            if catalog.exists(connection, source.shape.schema, table):
+            if introspect.exists(connection, source.shape.schema, table):
                 connection.exec_driver_sql(_filled("sync_drop", table=sql.Identifier(source.shape.schema, table)))
     if not forget:
         connection.execute(sa.update(tables.SYNC).values(attached=False))

@@ -11,8 +11,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.exc import DataError
 
-from sark_lib.pg.diff import counts as tally
-from sark_lib.pg.diff import inverse
+from sark_lib.pg.diff import counts, inverse
 from sark_lib.pg.rows.keys import Keys, Within
 from sark_lib.pg.rows.source import Screened, Source
 from sark_lib.schema import merge
@@ -65,8 +64,8 @@ class Question:
     def asked(self) -> tuple[str, ...]:
         """Every question it asks of a row."""
         if self.against == "v1":
-            return tally.asked_of_v2(self.entity.columns)
-        asked = tally.asked_of_mirror if self.against == "mirror" else tally.asked_of_v1
+            return counts.asked_of_v2(self.entity.columns)
+        asked = counts.asked_of_mirror if self.against == "mirror" else counts.asked_of_v1
         return asked(self.source.shape.table(self.entity.v1).columns)
 
     @cached_property
@@ -107,7 +106,7 @@ class Question:
                 rows = connection.execute(sa.select(compared)).mappings().all()
         except DataError:
             if len(keys) == 1:
-                return {str(keys[0]): (tally.UNREADABLE,)}
+                return {str(keys[0]): (counts.UNREADABLE,)}
             half = len(keys) // 2
             parts = (keys[:half], keys[half:])
             return {key: found for part in parts for key, found in self._against_the_law(connection, part).items()}
@@ -116,8 +115,8 @@ class Question:
 
 def _of_state(row: sa.RowMapping) -> tuple[str, ...]:
     if row["state"] in (merge.NEW, merge.DELETED):
-        return (tally.MISSING,)
-    return (tally.ORPHAN,) if row["state"] in (merge.REMOVED, merge.REMOVED_EDITED) else _failed(row)
+        return (counts.MISSING,)
+    return (counts.ORPHAN,) if row["state"] in (merge.REMOVED, merge.REMOVED_EDITED) else _failed(row)
 
 
 def _failed(row: sa.RowMapping) -> tuple[str, ...]:

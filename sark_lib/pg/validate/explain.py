@@ -13,8 +13,8 @@ from sqlalchemy.sql.expression import FromClause
 
 from sark_lib.evidence import masking
 from sark_lib.evidence.render.table import Table
-from sark_lib.pg.connection import engine as connect
-from sark_lib.pg.diff import counts as tally
+from sark_lib.pg.connection.engine import read_only
+from sark_lib.pg.diff import counts
 from sark_lib.pg.ledger import sync_state
 from sark_lib.pg.rows.keys import Keys
 from sark_lib.pg.validate.comparison import Difference, Question
@@ -23,9 +23,9 @@ from sark_lib.schema import expected, merge
 
 COLUMNS = ["table", "key", "column", "should be", "is", "rule", "cause", "repair"]
 _ROW = {
-    tally.MISSING: ("a row", "no row"),
-    tally.ORPHAN: ("no row", "a row"),
-    tally.UNREADABLE: ("a value that v1 can hold", "none"),
+    counts.MISSING: ("a row", "no row"),
+    counts.ORPHAN: ("no row", "a row"),
+    counts.UNREADABLE: ("a value that v1 can hold", "none"),
 }
 
 
@@ -51,7 +51,7 @@ def differences(engine: sa.Engine, found: Sequence[Compared]) -> pd.DataFrame:
 
 def _of(engine: sa.Engine, compared: Compared) -> list[tuple[str, ...]]:
     question, examples = compared.question, compared.examples
-    with connect.read_only(engine) as connection:
+    with read_only(engine) as connection:
         synced = sync_state.direction(connection) == "forward"
         values = _Values(connection, question, [UUID(key) for key in examples])
         return [row for key in sorted(examples) for row in _rows(question, examples[key], values, synced=synced)]

@@ -13,7 +13,7 @@ from uuid import UUID
 import sqlalchemy as sa
 import tenacity
 
-from sark_lib.pg.connection import engine as connect
+from sark_lib.pg.connection.engine import read_only
 from sark_lib.pg.rows.keys import Keys
 from sark_lib.pg.validate.comparison import Difference, Question
 
@@ -71,7 +71,7 @@ class Settling:
 
     def _look(self, keys: Sequence[UUID]) -> tuple[int, dict[str, Difference]]:
         """Return the oldest transaction that is at work, and what differs now."""
-        with connect.read_only(self.engine) as connection:
+        with read_only(self.engine) as connection:
             oldest, upto = connection.execute(_AT_WORK).one()
             found = self.question.differences(connection, keys)
             versions = self._versions(connection, list(found))

@@ -14,10 +14,9 @@ import sqlalchemy as sa
 
 from sark_lib.evidence.checks.coverage import Coverage, sample_size
 from sark_lib.evidence.checks.findings import Check, Outcome, Severity
-from sark_lib.pg.connection import engine as connect
+from sark_lib.pg.connection.engine import read_only
 from sark_lib.pg.diff import counts as tally
-from sark_lib.pg.rows import keys as rows_keys
-from sark_lib.pg.rows.keys import Keys, Range
+from sark_lib.pg.rows.keys import Keys, Range, ranges, upper
 from sark_lib.pg.rows.source import Screened
 from sark_lib.pg.validate import sampling
 from sark_lib.pg.validate.comparison import Difference, Question
@@ -118,7 +117,7 @@ def all_of(
     # What is drawn in any case needs no timing, and shares the time evenly.
     timed = depth.rows is None
     pace = [row_s(engine, question, min(chunk, FIRST)) if timed else 0.0 for question in (*asked, *later)]
-    with connect.read_only(engine) as connection:
+    with read_only(engine) as connection:
         rows = [sampling.estimate(connection, q.source.v1_table(q.entity)) for q in (*asked, *later)]
     takes = [each * rows[place] if timed else 1.0 for place, each in enumerate(pace)]
     found = list[Compared]()
@@ -140,7 +139,7 @@ def compare(engine: sa.Engine, question: Question, depth: Depth, *, chunk: int, 
         samples: Keys kept a question.
     """
     began = time.monotonic()
-    with connect.read_only(engine) as connection:
+    with read_only(engine) as connection:
         rows = sampling.estimate(connection, question.source.v1_table(question.entity))
     draws = _draws(depth, rows)
     parts = _whole(engine, question, chunk) if draws is None else _drawn(engine, question, depth.seed, draws)
@@ -166,8 +165,8 @@ def compare(engine: sa.Engine, question: Question, depth: Depth, *, chunk: int, 
 def row_s(engine: sa.Engine, question: Question, size: int) -> float:
     """Return the seconds that a row of the first range takes, of so many rows."""
     began = time.monotonic()
-    with connect.read_only(engine) as connection:
-        upto, _ = rows_keys.upper(connection, question.source.v1_table(question.entity), None, size)
+    with read_only(engine) as connection:
+        upto, _ = upper(connection, question.source.v1_table(question.entity), None, size)
         seen = question.screened(connection, Range(None, upto))
     return (time.monotonic() - began) / max(1, seen.rows)
 
@@ -185,8 +184,8 @@ def _whole(engine: sa.Engine, question: Question, chunk: int) -> Iterator[tuple[
     table = question.source.v1_table(question.entity)
     # Each statement is a transaction of its own: nothing is held while a range is compared.
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as walk:
-        for within in rows_keys.ranges(walk, table, chunk):
-            with connect.read_only(engine) as connection:
+        for within in ranges(walk, table, chunk):
+            with read_only(engine) as connection:
                 seen = question.screened(connection, within)
             yield seen, within.upto is None
 
@@ -195,7 +194,7 @@ def _drawn(engine: sa.Engine, question: Question, seed: int, most: int) -> Itera
     """Look at rows drawn at random, until there are so many; that is never all of the table."""
     done = 0
     for keys in sampling.batches(engine, question.source, question.entity, seed=seed, size=min(DRAWN, most)):
-        with connect.read_only(engine) as connection:
+        with read_only(engine) as connection:
             seen = question.screened(connection, Keys.listed(keys))
         yield seen, False
         done += seen.rows

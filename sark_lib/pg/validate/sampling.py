@@ -16,7 +16,7 @@ from psycopg import sql
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.sql.expression import FromClause
 
-from sark_lib.pg.connection import engine as connect
+from sark_lib.pg.connection.engine import read_only
 from sark_lib.pg.ledger import tables
 from sark_lib.pg.rows.source import Source
 from sark_lib.schema.codecs import as_uuid
@@ -46,11 +46,11 @@ def batches(engine: sa.Engine, source: Source, entity: Entity, *, seed: int, siz
         size: Points drawn for a batch.
     """
     rng, seen = Random(f"{seed} {entity.v2}"), set[UUID]()  # noqa: S311 - a sample, no secret
-    with connect.read_only(engine) as connection:
+    with read_only(engine) as connection:
         bounds = _quantiles(connection, source, entity, seed)
     while True:
         points = [_point(rng, bounds) for _ in range(size)]
-        with connect.read_only(engine) as connection:
+        with read_only(engine) as connection:
             found = set(connection.execute(_next(source, entity, points)).scalars()) - seen - {None}
         if not found:
             return

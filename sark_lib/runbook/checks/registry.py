@@ -10,10 +10,10 @@ from pathlib import Path
 from types import MappingProxyType
 
 from sark_lib.evidence.checks.findings import Severity
-from sark_lib.pg.benchmark import parameters as draw
-from sark_lib.pg.ddl import tables as structure
-from sark_lib.pg.diff import counts as diff_counts
-from sark_lib.pg.repair import registry as recover
+from sark_lib.pg.benchmark import parameters
+from sark_lib.pg.ddl import tables
+from sark_lib.pg.diff import counts
+from sark_lib.pg.repair import registry
 from sark_lib.pg.validate import checks
 from sark_lib.schema import v1
 from sark_lib.schema.mapping import ENTITIES
@@ -44,7 +44,7 @@ DECLARED: Mapping[str, tuple[str, ...]] = MappingProxyType(
             f"finalize.{n}" for n in ("written", "read", "told_apart", "dependants", "naming", "sync_whole", "kept")
         ),
         "90 Rollback": ("rollback.loss", "rollback.kept"),
-        "95 Recover": ("recover.restored", *(f"recover.{repair.id}" for repair in recover.REPAIRS)),
+        "95 Recover": ("recover.restored", *(f"recover.{repair.id}" for repair in registry.REPAIRS)),
     }
 )
 
@@ -53,12 +53,12 @@ DECLARED: Mapping[str, tuple[str, ...]] = MappingProxyType(
 def derived() -> Mapping[str, tuple[str, ...]]:
     """Return the checks that follow from declarations: by the prefix of their ids, what there is one for."""
     return {
-        "structure": tuple(structure.TABLES),
-        **{f"parity.{e.v2}": (*diff_counts.asked_of_v2(e.columns), "in_motion") for e in ENTITIES},
-        **{f"law.{e.v1}": (*diff_counts.asked_of_mirror(v1.KNOWN[e.v1]), "in_motion") for e in ENTITIES},
+        "structure": tuple(tables.TABLES),
+        **{f"parity.{e.v2}": (*counts.asked_of_v2(e.columns), "in_motion") for e in ENTITIES},
+        **{f"law.{e.v1}": (*counts.asked_of_mirror(v1.KNOWN[e.v1]), "in_motion") for e in ENTITIES},
         "coverage": ("parity", "law"),
-        "target": tuple(pattern.id for pattern in draw.patterns("")),
-        "answer": tuple(variant.id for variant in draw.variants(draw.patterns(""))),
+        "target": tuple(pattern.id for pattern in parameters.patterns("")),
+        "answer": tuple(variant.id for variant in parameters.variants(parameters.patterns(""))),
     }
 
 

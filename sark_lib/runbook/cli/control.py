@@ -26,11 +26,11 @@ def abort(env: Env = None, param: Pairs = None) -> None:
 
 def _said(order: str, env: str | None, param: Sequence[str] | None) -> str:
     from sark_lib.pg.connection import retry  # noqa: PLC0415
-    from sark_lib.pg.ledger import operator as control  # noqa: PLC0415
+    from sark_lib.pg.ledger import operator  # noqa: PLC0415
     from sark_lib.runbook.params.env_hint import addressed  # noqa: PLC0415
     from sark_lib.runbook.session.open import look  # noqa: PLC0415
 
     with look("start_here", overrides(param, env=env)) as run:
         # Nobody has to type the database's name for this: it changes no data, and whoever needs it is in a hurry.
-        said = retry.transact(run.engine, order, lambda connection: control.say(connection, control.Order(order)))
+        said = retry.transact(run.engine, order, lambda connection: operator.say(connection, operator.Order(order)))
         return f"{run.where}: {addressed(said, run.params.env)}"

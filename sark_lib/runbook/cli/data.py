@@ -35,10 +35,10 @@ def seed(
 ) -> None:
     """Build the tables of v1 and fill them, the same for the same seed; never over tables that are there."""
     from sark_lib.local.seed import SeedSpec  # noqa: PLC0415
-    from sark_lib.runbook.commands import demo as demonstration  # noqa: PLC0415
+    from sark_lib.runbook.commands.demo import seeded  # noqa: PLC0415
 
     spec = SeedSpec(shape.value, servers, tools_per_server, seed, odd, unmappable)
-    typer.echo(demonstration.seeded(overrides(param, env=env), spec, catalog))
+    typer.echo(seeded(overrides(param, env=env), spec, catalog))
 
 
 def grants(
@@ -70,12 +70,12 @@ def grants(
 def adopt_ledger(env: Env = None, param: Pairs = None) -> None:
     """Make a ledger that came with a copied or restored database this database's own."""
     from sark_lib.pg.connection import retry  # noqa: PLC0415
-    from sark_lib.pg.ledger import events as ledger  # noqa: PLC0415
+    from sark_lib.pg.ledger import events  # noqa: PLC0415
     from sark_lib.runbook.session.open import look  # noqa: PLC0415
 
     with look("start_here", overrides(param, env=env)) as run:
         run.confirm(execute=True)
-        retry.transact(run.engine, "adopt-ledger", ledger.adopt)
+        retry.transact(run.engine, "adopt-ledger", events.adopt)
         typer.echo(f"the ledger belongs to {run.where} now")
 
 

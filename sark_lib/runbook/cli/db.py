@@ -38,11 +38,11 @@ def stop(env: Env = None, param: Pairs = None) -> None:
 def url(env: Env = None, param: Pairs = None) -> None:
     """Print where the database is; never a password."""
     from sark_lib.local import supervisor  # noqa: PLC0415
-    from sark_lib.pg.connection import conninfo as connection_conninfo  # noqa: PLC0415
+    from sark_lib.pg.connection.conninfo import describe, resolve  # noqa: PLC0415
 
     database = _params(env, param).database
     if database != "embedded":
-        typer.echo(connection_conninfo.describe(connection_conninfo.resolve(database)))
+        typer.echo(describe(resolve(database)))
         return
     server = supervisor.attach()
     if server is None:

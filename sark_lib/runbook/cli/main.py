@@ -13,11 +13,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from sark_lib.errors import SarkError
-from sark_lib.runbook.cli import control as cli_control
-from sark_lib.runbook.cli import data as cli_data
-from sark_lib.runbook.cli import db as cli_db
-from sark_lib.runbook.cli import indexes as cli_indexes
-from sark_lib.runbook.cli import sync as cli_sync
+from sark_lib.runbook.cli import control, data, db, indexes, sync
 from sark_lib.runbook.cli.options import Annotations, Env, ModeOption, Pairs, Within, overrides
 
 app = typer.Typer(
@@ -29,17 +25,17 @@ app = typer.Typer(
     epilog="Exit codes: 0 passed, 1 findings of ERROR, 2 CRITICAL findings or it could not run, "
     "124 timeout, 130 and 143 interrupted.",
 )
-app.add_typer(cli_db.app, name="db")
-app.command()(cli_data.seed)
-app.command()(cli_data.grants)
-app.command()(cli_data.demo)
-app.command()(cli_data.adopt_ledger)
-app.command()(cli_sync.detach)
-app.command()(cli_sync.attach)
-app.command()(cli_indexes.refresh)
-app.command()(cli_control.pause)
-app.command()(cli_control.resume)
-app.command()(cli_control.abort)
+app.add_typer(db.app, name="db")
+app.command()(data.seed)
+app.command()(data.grants)
+app.command()(data.demo)
+app.command()(data.adopt_ledger)
+app.command()(sync.detach)
+app.command()(sync.attach)
+app.command()(indexes.refresh)
+app.command()(control.pause)
+app.command()(control.resume)
+app.command()(control.abort)
 
 
 @app.command()

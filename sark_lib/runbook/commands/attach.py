@@ -9,18 +9,15 @@ from typing import Literal
 import sqlalchemy as sa
 
 from sark_lib.errors import ParamsError, StepOutOfOrder
-from sark_lib.pg.backfill import catchup
-from sark_lib.pg.backfill import reverse_catchup as mirror
-from sark_lib.pg.connection import advisory_lock as lock
-from sark_lib.pg.connection import retry
-from sark_lib.pg.cutover import switch as cutover
+from sark_lib.pg.backfill import catchup, reverse_catchup
+from sark_lib.pg.connection import advisory_lock, retry
+from sark_lib.pg.cutover import switch
 from sark_lib.pg.ddl import views
-from sark_lib.pg.ledger import events as ledger
-from sark_lib.pg.ledger import sync_state
+from sark_lib.pg.ledger import events, sync_state
 from sark_lib.pg.ledger.sync_state import State
-from sark_lib.pg.sync import triggers as sync
+from sark_lib.pg.sync import triggers
 from sark_lib.runbook.files import project
-from sark_lib.runbook.params import effective as params
+from sark_lib.runbook.params import effective
 from sark_lib.runbook.session.open import look
 from sark_lib.runbook.session.session import Session
 from sark_lib.schema.mapping import ENTITIES
@@ -49,8 +46,8 @@ def detached(said: Mapping[str, object]) -> str:
         def off(connection: sa.Connection) -> None:
             # Whoever writes comes to the other side by its trigger: the side that is written first, as he does.
             written: Literal["v1", "v2"] = "v2" if run.direction == "reverse" else "v1"
-            cutover.lock(connection, run.declared, run.params.lock_timeout_ms, first=written)
-            sync.remove(connection, run.declared, forget=False)
+            switch.lock(connection, run.declared, run.params.lock_timeout_ms, first=written)
+            triggers.remove(connection, run.declared, forget=False)
             views.drop(connection)
             _note(connection, "detach")
 
@@ -74,11 +71,11 @@ def attached(said: Mapping[str, object]) -> str:
 
         def on(connection: sa.Connection) -> None:
             views.install(connection, run.declared)
-            sync.install(connection, run.declared)
+            triggers.install(connection, run.declared)
             for entity in ENTITIES:
                 if entity.v1 in states:
                     was = states[entity.v1]
-                    sync.turn(connection, run.declared, entity, State(was.direction, attached=True, late=was.late))
+                    triggers.turn(connection, run.declared, entity, State(was.direction, attached=True, late=was.late))
             _note(connection, "attach")
 
         retry.transact(run.engine, "attach", on)
@@ -99,7 +96,7 @@ def _refuse_unknown(run: Session) -> None:
 def _caught_up(run: Session) -> int:
     chunk = run.params.chunk_rows
     if run.direction == "reverse":
-        return mirror.level(run.engine, run.declared, chunk=chunk)
+        return reverse_catchup.level(run.engine, run.declared, chunk=chunk)
     found = catchup.run(run.engine, run.declared, chunk=chunk, v1_wins=run.params.v2_edits == "v1-wins")
     return sum(found.applied.values())
 
@@ -107,18 +104,18 @@ def _caught_up(run: Session) -> int:
 @contextmanager
 def _attended(said: Mapping[str, object]) -> Iterator[tuple[Session, Mapping[str, State], bool]]:
     """Open a session that may change the database, under the lock of whatever does."""
-    execute = params.effective("migrate", said, project.project_dir() / "params").params.mode == "execute"
+    execute = effective.effective("migrate", said, project.project_dir() / "params").params.mode == "execute"
     with look("migrate", said) as run:
         run.confirm(execute=execute)
         with run.engine.connect() as connection:
-            states = sync_state.state(connection) if ledger.exists(connection) else {}
+            states = sync_state.state(connection) if events.exists(connection) else {}
         if not states:
             raise StepOutOfOrder(
                 "this database has no live sync",
                 where=run.where,
                 do=f"sark-runbook run --env {run.params.env} --to migrate --mode execute installs it",
             )
-        held = lock.hold(run.conninfo, "work", wait_s=run.params.wait_lock_s, over=run.engine)
+        held = advisory_lock.hold(run.conninfo, "work", wait_s=run.params.wait_lock_s, over=run.engine)
         with held if execute else nullcontext():
             yield run, states, execute
 
@@ -128,6 +125,6 @@ def _back(run: Session) -> str:
 
 
 def _note(connection: sa.Connection, what: str) -> None:
-    last = ledger.last_run(connection)
+    last = events.last_run(connection)
     assert last is not None  # noqa: S101 - sync was installed by a run
-    ledger.record(connection, last.id, (STAGE, what), "done", {})
+    events.record(connection, last.id, (STAGE, what), "done", {})

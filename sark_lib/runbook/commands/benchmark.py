@@ -12,7 +12,7 @@ from sark_lib.evidence.benchmark import baseline, timings
 from sark_lib.evidence.benchmark.baseline import Baseline, Environment
 from sark_lib.evidence.checks.verdict import Verdict
 from sark_lib.evidence.render.table import Table
-from sark_lib.pg.benchmark import environment as surroundings
+from sark_lib.pg.benchmark import environment
 from sark_lib.runbook.files.atomic import prove_writable, write_atomically
 from sark_lib.runbook.params.env_hint import addressing
 from sark_lib.runbook.session.open import look
@@ -63,7 +63,7 @@ def _read(path: Path) -> Baseline:
 
 
 def _environment(run: Session) -> Environment:
-    around = surroundings.look(run.engine)
+    around = environment.look(run.engine)
     return Environment(
         env=run.params.env,
         major=around.major,

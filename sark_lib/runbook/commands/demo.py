@@ -14,7 +14,7 @@ from sark_lib.local import supervisor
 from sark_lib.local.catalog import load_catalog
 from sark_lib.local.endpoint import DATABASE
 from sark_lib.local.seed import SeedSpec, seed
-from sark_lib.pg.catalog import introspect as catalog
+from sark_lib.pg.catalog import introspect
 from sark_lib.runbook.files.project import project_dir
 from sark_lib.runbook.params.effective import effective
 from sark_lib.runbook.params.env_hint import addressed
@@ -80,7 +80,7 @@ def demonstrated(overrides: Mapping[str, object], file: Path | None, *, fresh: b
 
 def _some_v1(conninfo: str, schema: str, said: Mapping[str, object], file: Path | None) -> str:
     with connected(conninfo, schema) as connection:
-        if catalog.exists(connection, schema, "mcp_servers"):
+        if introspect.exists(connection, schema, "mcp_servers"):
             return "v1 is there from an earlier demo"
     shared = project_dir() / _SHARED_CATALOG
     return seeded(said, _GENERATED, file or (shared if shared.exists() else None))

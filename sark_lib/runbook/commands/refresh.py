@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from sark_lib.errors import StepOutOfOrder
 from sark_lib.evidence.values import bytes_, count, duration
 from sark_lib.pg.indexes import matviews
-from sark_lib.pg.ledger import events as ledger
+from sark_lib.pg.ledger import events
 from sark_lib.runbook.files import project
-from sark_lib.runbook.params import effective as params
+from sark_lib.runbook.params import effective
 from sark_lib.runbook.session.open import look
 
 
@@ -25,12 +25,12 @@ def refreshed(said: Mapping[str, object]) -> str:
         StepOutOfOrder: There are none.
         SarkError: No connection, or the server refused.
     """
-    execute = params.effective("start_here", said, project.project_dir() / "params").params.mode == "execute"
+    execute = effective.effective("start_here", said, project.project_dir() / "params").params.mode == "execute"
     with look("start_here", said) as run:
         run.confirm(execute=execute)
         schema = run.params.schema_
         with run.engine.connect() as connection:
-            states = matviews.states(connection, schema) if ledger.exists(connection) else []
+            states = matviews.states(connection, schema) if events.exists(connection) else []
         if not states:
             raise StepOutOfOrder(
                 "this tool has made no materialized view here",

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic.fields import FieldInfo
 
-from sark_lib.runbook.params import validators as spellings
+from sark_lib.runbook.params import validators
 
 Scalar = str | int | float | bool | None
 
@@ -35,16 +35,16 @@ class Common(BaseModel):
 
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True, allow_inf_nan=False)
 
-    env: Annotated[str, AfterValidator(spellings.environment)] = _param(
+    env: Annotated[str, AfterValidator(validators.environment)] = _param(
         "the environment: which params/<env>.yaml to read", default="local"
     )
     mode: Literal["dry-run", "execute"] = _param(
         "dry-run reads and writes nothing; execute changes things", default="dry-run"
     )
-    database: Annotated[str, AfterValidator(spellings.database)] = _param(
+    database: Annotated[str, AfterValidator(validators.database)] = _param(
         "embedded, env:NAME (a variable holding a DSN) or service:NAME (pg_service.conf)", default="embedded"
     )
-    schema_: Annotated[str, AfterValidator(spellings.schema_name)] = _param(
+    schema_: Annotated[str, AfterValidator(validators.schema_name)] = _param(
         "schema of the v1 tables, and of v2", default="public", decides=True, alias="schema"
     )
     protected: bool = _param("execute only when confirm_database names the database", default=False)
@@ -89,7 +89,7 @@ class Backup(Common):
         "directory is dumped by several workers, custom is one file", default="directory"
     )
     backup_jobs: int = _param("workers of pg_dump and pg_restore", default=2, gt=0, le=64)
-    scratch: Annotated[str, AfterValidator(spellings.scratch)] = _param(
+    scratch: Annotated[str, AfterValidator(validators.scratch)] = _param(
         "server the dump is restored on to be verified: same, env:NAME or service:NAME", default="same"
     )
 
@@ -162,7 +162,7 @@ class Benchmark(Common):
 
     runs: int = _param("timed runs of a case; a fifth of them where one takes 10 ms or more", default=100, gt=0)
     warmup: int = _param("most runs before those; fewer once three in a row take the same time", default=10, ge=0)
-    patterns: Annotated[str, AfterValidator(spellings.patterns)] = _param(
+    patterns: Annotated[str, AfterValidator(validators.patterns)] = _param(
         "patterns to run, comma-separated; empty is all", default=""
     )
     seed: int = _param("seed of the values drawn from the data", default=1, ge=0)
@@ -201,7 +201,7 @@ class Finalize(Common):
     """Stage 80."""
 
     quiet_s: float = _param("seconds in which nobody may use a v1 name", default=60.0, gt=0)
-    archive_schema: Annotated[str, AfterValidator(spellings.schema_name)] = _param(
+    archive_schema: Annotated[str, AfterValidator(validators.schema_name)] = _param(
         "schema v1 is moved to, out of everybody's way", default="sark_v1_archive"
     )
     drop_v1: str = _param(

@@ -45,10 +45,10 @@ def schema_name(value: str) -> str:
 
 def patterns(value: str) -> str:
     """Hold a value to the ids of patterns."""
-    from sark_lib.pg.benchmark import parameters as draw  # noqa: PLC0415 (with pandas behind it; --help shall not wait)
+    from sark_lib.pg.benchmark import parameters  # noqa: PLC0415 (with pandas behind it; --help shall not wait)
 
     try:
-        draw.patterns(value)
+        parameters.patterns(value)
     except DeclarationError as error:
         raise ValueError(f"{error.what} {error.do}") from error
     return value

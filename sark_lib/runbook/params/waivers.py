@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 from sark_lib.errors import ParamsError
 from sark_lib.evidence.checks.findings import Severity
 from sark_lib.evidence.checks.waiver import Waiver
-from sark_lib.runbook.checks import registry as catalogue
+from sark_lib.runbook.checks import registry
 from sark_lib.runbook.params import yaml_file
 from sark_lib.runbook.params.errors import looks_secret, nearest
 
@@ -81,7 +81,7 @@ def _problems(entries: Sequence[Any]) -> Iterator[str]:
     """Return what is wrong with each entry; never a value that may be a secret."""
     for number, entry in enumerate(entries, 1):
         name = entry.get("check") if isinstance(entry, dict) else None
-        named = f"waiver {number}" + (f" ({name})" if name in catalogue.known() else "")
+        named = f"waiver {number}" + (f" ({name})" if name in registry.known() else "")
         yield from (f"{named}: {text}" for text in _wrong(entry))
     names = Counter(str(entry.get("check")) for entry in entries if isinstance(entry, dict))
     yield from (f"{name} is waived twice" for name, times in names.items() if times > 1)
@@ -95,9 +95,9 @@ def _wrong(entry: object) -> Iterator[str]:
         return
     if looks_secret(read.reason):
         yield "the reason looks like a DSN with a password"
-    if read.check not in catalogue.known():
-        yield f"there is no check {read.check!r}{nearest(read.check, catalogue.known())}"
-    elif catalogue.known()[read.check] is Severity.CRITICAL:
+    if read.check not in registry.known():
+        yield f"there is no check {read.check!r}{nearest(read.check, registry.known())}"
+    elif registry.known()[read.check] is Severity.CRITICAL:
         yield "it is CRITICAL, and such a finding cannot be waived: what follows would be unsafe, or the verdict untrue"
     if read.until > today() + LONGEST:
         yield f"until {read.until} is too far away: {LONGEST.days} days at most, {today() + LONGEST}; then decide again"

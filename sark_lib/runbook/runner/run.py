@@ -13,7 +13,7 @@ from sark_lib.errors import ParamsError
 from sark_lib.evidence.report.github import workflow_commands
 from sark_lib.evidence.report.model import Report, RunRef
 from sark_lib.pg.connection.advisory_lock import hold
-from sark_lib.pg.ledger import operator as control
+from sark_lib.pg.ledger import operator
 from sark_lib.runbook.checks.registry import page_from
 from sark_lib.runbook.files.atomic import create_run
 from sark_lib.runbook.files.project import project_dir
@@ -108,7 +108,7 @@ def walk(
 def _orders(conninfo: str, schema: str, env: str) -> None:
     """Say what an operator has told the runs of this database: a pause holds, an abort was for the run before."""
     with connected(conninfo, schema) as connection, connection.begin():
-        if said := control.begin(connection):
+        if said := operator.begin(connection):
             typer.echo(addressed(said, env))
 
 

@@ -8,9 +8,9 @@ from contextlib import contextmanager
 import sqlalchemy as sa
 
 from sark_lib.local import supervisor
-from sark_lib.pg.connection import conninfo as connection_conninfo
-from sark_lib.pg.connection import engine as connect
 from sark_lib.pg.connection import errors
+from sark_lib.pg.connection.conninfo import describe, resolve
+from sark_lib.pg.connection.engine import create_engine
 
 EMBEDDED = "embedded"
 
@@ -29,7 +29,7 @@ def reached(database: str) -> Iterator[str]:
         ConnectionUnsafe: The embedded server cannot be started.
     """
     if database != EMBEDDED:
-        yield connection_conninfo.resolve(database)
+        yield resolve(database)
         return
     with supervisor.embedded() as server:
         yield server.conninfo()
@@ -37,7 +37,7 @@ def reached(database: str) -> Iterator[str]:
 
 def shown(database: str, conninfo: str) -> str:
     """Return which database that is, for people; never a password."""
-    return f"{connection_conninfo.describe(conninfo)} ({database})"
+    return f"{describe(conninfo)} ({database})"
 
 
 @contextmanager
@@ -51,9 +51,9 @@ def connected(conninfo: str, schema: str) -> Iterator[sa.Connection]:
     Raises:
         SarkError: The driver's error, translated.
     """
-    engine = connect.engine(conninfo, schema=schema, application="sark-runbook")
+    engine = create_engine(conninfo, schema=schema, application="sark-runbook")
     try:
-        with errors.translated(connection_conninfo.describe(conninfo)), engine.connect() as connection:
+        with errors.translated(describe(conninfo)), engine.connect() as connection:
             yield connection
     finally:
         engine.dispose()

@@ -8,8 +8,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from sark_lib.runbook.files import project
-from sark_lib.runbook.params import effective as params
-from sark_lib.runbook.params import overrides
+from sark_lib.runbook.params import effective, overrides
 from sark_lib.runbook.params.env_hint import addressing
 from sark_lib.runbook.session.session import Session
 from sark_lib.runbook.session.stage import STAGES
@@ -29,13 +28,13 @@ def open_run(stage: str, namespace: Mapping[str, object]) -> Session:
     """
     _close()  # the cell may have been run before: its locks would be in the way
     chosen = next(item for item in STAGES if item.name == stage)
-    found = params.effective(stage, overrides.from_namespace(namespace), project.project_dir() / "params")
+    found = effective.effective(stage, overrides.from_namespace(namespace), project.project_dir() / "params")
     # Stage 00 looks on: it takes no lock and opens no run, whatever the file's mode.
     _current.append(Session(chosen, found if chosen.number else _reading(found)))
     return _current[-1]
 
 
-def _reading(found: params.Effective) -> params.Effective:
+def _reading(found: effective.Effective) -> effective.Effective:
     return replace(found, params=found.params.model_copy(update={"mode": "dry-run"}))
 
 
@@ -50,7 +49,7 @@ def look(stage: str, said: Mapping[str, object]) -> Iterator[Session]:
     Raises:
         SarkError: See :class:`Session`.
     """
-    found = params.effective(stage, said, project.project_dir() / "params")
+    found = effective.effective(stage, said, project.project_dir() / "params")
     session = Session(next(item for item in STAGES if item.name == stage), _reading(found))
     try:
         with addressing(session.params.env):

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sark_lib.pg.ddl import views
 from sark_lib.pg.rows.source import Source
-from sark_lib.pg.sync import triggers as sync
+from sark_lib.pg.sync import triggers
 from sark_lib.runbook.files.project import project_dir
 
 # Set by a walk for the notebook it runs; a notebook opened by hand changes as it is worked with, and has none.
@@ -41,7 +41,7 @@ def notebook_sha256(notebook: Path) -> str:
 
 def sql_sha256(source: Source) -> str:
     """Return the SHA-256 of the declared SQL, in hex: the views that are the mapping, and the functions of sync."""
-    declared = {**views.texts(source), **sync.functions(source)}
+    declared = {**views.texts(source), **triggers.functions(source)}
     return hashlib.sha256(json.dumps(declared, sort_keys=True).encode()).hexdigest()
 
 

@@ -14,22 +14,17 @@ from markupsafe import Markup
 from sark_lib.errors import ConnectionUnsafe, ParamsError, SarkError, StepOutOfOrder
 from sark_lib.evidence.checks.verdict import Verdict
 from sark_lib.evidence.render.card import Card
-from sark_lib.pg.catalog import introspect as catalog
-from sark_lib.pg.connection import advisory_lock as lock
-from sark_lib.pg.connection import conninfo, errors, retry
-from sark_lib.pg.connection import engine as connect
+from sark_lib.pg.catalog import introspect
+from sark_lib.pg.connection import advisory_lock, conninfo, engine, errors, retry
 from sark_lib.pg.cutover import finalize
-from sark_lib.pg.ddl import tables as structure
-from sark_lib.pg.ddl import views
-from sark_lib.pg.ledger import events as ledger
-from sark_lib.pg.ledger import operator as control
-from sark_lib.pg.ledger import sync_state
-from sark_lib.pg.rows import source as chunks
+from sark_lib.pg.ddl import tables, views
+from sark_lib.pg.ledger import events, operator, sync_state
 from sark_lib.pg.rows import unmappable
+from sark_lib.pg.rows.source import Source
 from sark_lib.runbook.files import project
-from sark_lib.runbook.params import effective as params
+from sark_lib.runbook.params import effective
 from sark_lib.runbook.params.env_hint import addressed
-from sark_lib.runbook.session import database as reach
+from sark_lib.runbook.session.database import reached, shown
 from sark_lib.runbook.session.provenance import provenance
 from sark_lib.runbook.session.record import Record
 from sark_lib.runbook.session.stage import STAGES, Stage
@@ -59,7 +54,7 @@ class Session:
         SarkError: The database cannot be reached, is not v1, is locked, or its ledger refuses.
     """
 
-    def __init__(self, stage: Stage, found: params.Effective) -> None:
+    def __init__(self, stage: Stage, found: effective.Effective) -> None:
         self.stage = stage
         self.found = found
         self.params = found.params
@@ -77,16 +72,16 @@ class Session:
             raise
 
     def _connect(self) -> None:
-        self.conninfo = self._open.enter_context(reach.reached(self.params.database))
+        self.conninfo = self._open.enter_context(reached(self.params.database))
         self._name = name = f"sark-runbook {self.stage.name} {self.params.env}"
-        limits = connect.Limits(statement_s=self.params.statement_timeout_s, lock_ms=self.params.lock_timeout_ms)
-        self.engine = connect.engine(self.conninfo, schema=self.params.schema_, application=name, limits=limits)
+        limits = engine.Limits(statement_s=self.params.statement_timeout_s, lock_ms=self.params.lock_timeout_ms)
+        self.engine = engine.create_engine(self.conninfo, schema=self.params.schema_, application=name, limits=limits)
         self._open.callback(self.engine.dispose)
         with errors.translated(conninfo.describe(self.conninfo)):
             if self.executing:
                 self._take_locks()
             with self.engine.connect() as connection:
-                self.server = self.record.server = catalog.server(connection)
+                self.server = self.record.server = introspect.server(connection)
                 self.confirm(execute=self.executing)
                 self.shape = finalize.shape(connection, self.params.schema_, without_v1=self.stage.name in _WITHOUT_V1)
             self.run = retry.transact(self.engine, "the ledger", self._join) if self.executing else None
@@ -95,7 +90,7 @@ class Session:
         walk, wait_s = os.environ.get(RUN_LOCK), self.params.wait_lock_s
         wait_s = max(wait_s, _ORPHAN_S) if walk else wait_s
         for name in ["work"] if walk else ["run", "work"]:
-            wanted = lock.hold(self.conninfo, name, wait_s=wait_s, application=self._name, over=self.engine)
+            wanted = advisory_lock.hold(self.conninfo, name, wait_s=wait_s, application=self._name, over=self.engine)
             held = self._locks.enter_context(wanted)
         if walk:
             held.beside("run", int(walk))
@@ -123,17 +118,17 @@ class Session:
                 do="type the name of the database you mean to change",
             )
 
-    def _join(self, connection: sa.Connection) -> ledger.Run:
-        structure.ensure_ledger(connection, self.params.schema_)
-        ledger.check_identity(connection)
-        earlier = ledger.open_run(connection)
+    def _join(self, connection: sa.Connection) -> events.Run:
+        tables.ensure_ledger(connection, self.params.schema_)
+        events.check_identity(connection)
+        earlier = events.open_run(connection)
         if earlier and self.params.new_run:
-            ledger.close_run(connection, earlier.id, "closed")
+            events.close_run(connection, earlier.id, "closed")
         if RUN_LOCK not in os.environ:  # a walk has begun its run before
-            self.told = addressed(control.begin(connection), self.params.env)
-        digest = params.params_hash(self.found)
-        deciding = dict(params.deciding(self.found))
-        return ledger.join_run(connection, self.params.env, self.params.schema_, deciding, digest)
+            self.told = addressed(operator.begin(connection), self.params.env)
+        digest = effective.params_hash(self.found)
+        deciding = dict(effective.deciding(self.found))
+        return events.join_run(connection, self.params.env, self.params.schema_, deciding, digest)
 
     @property
     def executing(self) -> bool:
@@ -153,22 +148,22 @@ class Session:
     @cached_property
     def unmappable(self) -> list[unmappable.Unmappable]:
         """Rows v2 cannot hold; read once a notebook."""
-        everything = chunks.Source(self.shape, self.policy, inlined=True)
-        with connect.read_only(self.engine) as connection, errors.translated("search for unmappable rows"):
+        everything = Source(self.shape, self.policy, inlined=True)
+        with engine.read_only(self.engine) as connection, errors.translated("search for unmappable rows"):
             return unmappable.find(connection, everything)
 
     @property
-    def declared(self) -> chunks.Source:
+    def declared(self) -> Source:
         """The mapping as the installed views have it, whether they are there or not."""
-        return chunks.Source(self.shape, self.policy)
+        return Source(self.shape, self.policy)
 
     @property
-    def exact(self) -> chunks.Source:
+    def exact(self) -> Source:
         """The mapping inlined, without the rows v2 cannot hold."""
-        return chunks.Source(self.shape, self.policy, inlined=True, without=unmappable.keys(self.unmappable))
+        return Source(self.shape, self.policy, inlined=True, without=unmappable.keys(self.unmappable))
 
     @property
-    def source(self) -> chunks.Source:
+    def source(self) -> Source:
         """Where to read what v2 should be: the installed views, or where they are not there, the mapping inlined."""
         return self.declared if self.installed else self.exact
 
@@ -176,20 +171,20 @@ class Session:
     def installed(self) -> bool:
         """Whether the schema stage has passed for this mapping: tables there, views as declared."""
         with self.engine.connect() as connection:
-            there = catalog.exists(connection, self.params.schema_, *structure.TABLES)
-            return there and ledger.exists(connection) and not views.stale(connection, self.declared)
+            there = introspect.exists(connection, self.params.schema_, *tables.TABLES)
+            return there and events.exists(connection) and not views.stale(connection, self.declared)
 
     @property
     def direction(self) -> sync_state.Direction | None:
         """Which side the application writes, as the ledger says; None where nothing is synced."""
         with self.engine.connect() as connection:
-            return sync_state.direction(connection) if ledger.exists(connection) else None
+            return sync_state.direction(connection) if events.exists(connection) else None
 
     @property
     def migrated(self) -> bool:
         """Whether any row has been migrated."""
         with self.engine.connect() as connection:
-            return self.installed and ledger.mapped(connection)
+            return self.installed and events.mapped(connection)
 
     def perform(self, step: Step) -> Shown:
         """Perform a step, or say why it is skipped; ledger and report know it afterwards.
@@ -216,8 +211,8 @@ class Session:
         if self.run is None:
             return self._dry(step)
         with self.engine.connect() as connection:
-            last = ledger.last_event(connection, self.run.id, (self.stage.name, step.id))
-            over = ledger.happened(connection, self.run.id, (self.stage.name, ledger.STAGE), "over")
+            last = events.last_event(connection, self.run.id, (self.stage.name, step.id))
+            over = events.happened(connection, self.run.id, (self.stage.name, events.STAGE), "over")
         if over:  # what the steps need may be gone, as v2 is that was dropped
             return Done(title="everything of this stage was done before, in this run"), "skipped"
         if step.needs and not self.installed:
@@ -251,7 +246,7 @@ class Session:
         """Append an event to the ledger, in the transaction of what it tells of."""
         assert self.run is not None  # noqa: S101 - only execute has a ledger
         told = {**body, "from": dict(self._provenance)}
-        ledger.record(connection, self.run.id, (self.stage.name, step), state, told)
+        events.record(connection, self.run.id, (self.stage.name, step), state, told)
 
     @cached_property
     def _provenance(self) -> Mapping[str, str | None]:
@@ -272,7 +267,7 @@ class Session:
             return self.record.gate(self.where)
         except SarkError as error:
             with suppress(*_UNWRITABLE):
-                self._note(ledger.STAGE, "failed", {"error": type(error).__name__, "what": error.what})
+                self._note(events.STAGE, "failed", {"error": type(error).__name__, "what": error.what})
             self._let_go()
             raise
 
@@ -281,19 +276,19 @@ class Session:
         self.record.write()
         if self.run is not None:
             with self.engine.begin() as connection:
-                self.record_event(connection, ledger.STAGE, "passed", {"params": self.found.own()} | self.record.waived)
+                self.record_event(connection, events.STAGE, "passed", {"params": self.found.own()} | self.record.waived)
                 if ending := self._ending(connection, self.run.id):
-                    ledger.close_run(connection, self.run.id, ending)
+                    events.close_run(connection, self.run.id, ending)
         self._let_go()
         return self.record.steps()
 
     def _ending(self, connection: sa.Connection, run_id: int) -> str:
         """Return the state a run ends in with this stage; empty where it goes on, as after a repair in its middle."""
         if not self.stage.default_walk:
-            ends = self.stage.name in _ENDS or not ledger.shared(connection, run_id, self.stage.name)
+            ends = self.stage.name in _ENDS or not events.shared(connection, run_id, self.stage.name)
             return "closed" * ends
         walk = {s.name for s in STAGES if s.default_walk and s.notebook(project.project_dir()).exists()}
-        return "passed" * (walk <= ledger.passed(connection, run_id))
+        return "passed" * (walk <= events.passed(connection, run_id))
 
     def close(self) -> None:
         """Give back locks and connections."""
@@ -307,7 +302,7 @@ class Session:
 
     def _card(self) -> Card:
         facts = {"environment": self.params.env, "schema": self.params.schema_, "v1 shape": self.shape.name}
-        live = {"database": reach.shown(self.params.database, self.conninfo), "server": self.server["version"]}
+        live = {"database": shown(self.params.database, self.conninfo), "server": self.server["version"]}
         live |= {"run": self.run.id} if self.run else {}
         live |= {"told": self.told} if self.told else {}
         title = f"Stage {self.stage.number:02d} {self.stage.name}"

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from sark_lib.evidence.render.table import Table
-from sark_lib.pg.throttle import throttler as pressure
+from sark_lib.pg.throttle import throttler
 from sark_lib.pg.throttle.signal import Limits
 from sark_lib.runbook.params.fields import Params
 from sark_lib.runbook.session.session import Session
@@ -31,7 +31,7 @@ def limits(params: Params) -> Limits:
     )
 
 
-def watching(run: Session, step: str, tell: Callable[[str], object]) -> AbstractContextManager[pressure.Watch]:
+def watching(run: Session, step: str, tell: Callable[[str], object]) -> AbstractContextManager[throttler.Watch]:
     """Watch over the batches of a step.
 
     Args:
@@ -40,14 +40,14 @@ def watching(run: Session, step: str, tell: Callable[[str], object]) -> Abstract
         tell: Told of every pause when it begins, and an empty text when it ends.
     """
     assert run.run is not None  # noqa: S101 - a step works only in execute
-    return pressure.watching(run.engine, (run.run.id, step), limits(run.params), tell)
+    return throttler.watching(run.engine, (run.run.id, step), limits(run.params), tell)
 
 
 def pauses(run: Session, step: str) -> list[Table]:
     """Return the pauses of a step, those of earlier calls too, as a table; none where there was none."""
     assert run.run is not None  # noqa: S101 - as above
     with run.engine.connect() as connection:
-        rows = pressure.recorded(connection, run.run.id, step)
+        rows = throttler.recorded(connection, run.run.id, step)
     shown = [(row.reason, row.detail, row.began_at.isoformat(" ", "seconds"), _seconds(row)) for row in rows]
     return [Table(pd.DataFrame(shown, columns=_COLUMNS), "Pauses", live=("began", "seconds"))] if rows else []
 
@@ -56,12 +56,12 @@ def _seconds(row: Any) -> float | None:  # noqa: ANN401 - a row
     return (row.ended_at - row.began_at).total_seconds() if row.ended_at else None
 
 
-def unchecked(watch: pressure.Watch) -> dict[str, str]:
+def unchecked(watch: throttler.Watch) -> dict[str, str]:
     """Return as a fact what could not be asked: nobody shall take it for fine."""
     return {"not checked": _listed(watch.unchecked)} if watch.unchecked else {}
 
 
-def noticed(watch: pressure.Watch) -> dict[str, object]:
+def noticed(watch: throttler.Watch) -> dict[str, object]:
     """Return what differs from run to run: what was noticed in passing, seconds of asking and of waiting."""
     noted = {"noticed": _listed(watch.notes)} if watch.notes else {}
     paused = sum(pause.seconds for pause in watch.pauses)

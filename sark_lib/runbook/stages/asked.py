@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sark_lib.pg.connection import engine as connect
+from sark_lib.pg.connection import engine
 from sark_lib.pg.validate import checks
 from sark_lib.runbook.session.session import Session
 from sark_lib.runbook.session.step import Done, Step, step
@@ -18,7 +18,7 @@ def asked_in(phase: str) -> Step:
 
     def checked(run: Session) -> Done:
         """Ask the checks of this stage, each a SELECT of its offenders."""
-        with connect.read_only(run.engine) as connection:
+        with engine.read_only(run.engine) as connection:
             found = list(checks.ask(connection, phase, "full", binds(run)))
         return Done(title=f"{len(found)} checks were asked", outcomes=found)
 

@@ -18,14 +18,12 @@ from sark_lib.evidence.checks.findings import Check, Severity
 from sark_lib.evidence.render.table import Table
 from sark_lib.evidence.values import bytes_
 from sark_lib.local import client, dump_files
-from sark_lib.local import dump as dumps
-from sark_lib.pg.backup import checksums as backup
-from sark_lib.pg.backup import databases, records
-from sark_lib.pg.connection import conninfo as connection_conninfo
-from sark_lib.pg.connection import engine as connect
-from sark_lib.pg.connection import retry
+from sark_lib.local.dump import Order, dumping, restore_for_scratch
+from sark_lib.pg.backup import checksums, databases, records
+from sark_lib.pg.connection import engine, retry
+from sark_lib.pg.connection.conninfo import describe
 from sark_lib.runbook.files.project import project_dir
-from sark_lib.runbook.session import database as reach
+from sark_lib.runbook.session import database
 from sark_lib.runbook.session.session import Session
 from sark_lib.runbook.session.step import Done, step
 
@@ -62,10 +60,10 @@ def dump(run: Session) -> Done:
     earlier = _whole(_evidence(run, "dump"))
     if earlier:
         return _dumped(run, "A dump was taken before in this run", earlier)
-    with backup.snapshot(run.engine) as seen:
+    with checksums.snapshot(run.engine) as seen:
         order = _order(run, seen.connection, seen.at)
-        with dumps.dumping(order, seen.id):
-            sums = backup.sums(seen.connection)
+        with dumping(order, seen.id):
+            sums = checksums.sums(seen.connection)
     written = order.place.unverified
     evidence = {
         "path": str(order.place.verified),
@@ -84,9 +82,9 @@ def dump(run: Session) -> Done:
 
 @dump.dry
 def _(run: Session) -> Done:
-    with connect.read_only(run.engine) as connection:
+    with engine.read_only(run.engine) as connection:
         order = _order(run, connection, datetime.now(UTC))
-        needs = backup.size_bytes(connection)
+        needs = checksums.size_bytes(connection)
     live = {
         "pg_dump": order.programs.version,
         "the database takes": bytes_(needs),
@@ -96,10 +94,10 @@ def _(run: Session) -> Done:
     return Done(title="The database would be dumped", live=live, text=client.told("pg_dump", run.conninfo, options))
 
 
-def _order(run: Session, connection: sa.Connection, at: datetime) -> dumps.Order:
-    tag = backup.tag(connection)
+def _order(run: Session, connection: sa.Connection, at: datetime) -> Order:
+    tag = checksums.tag(connection)
     name = dump_files.named(str(run.server["database"]), at, tag)
-    return dumps.Order(
+    return Order(
         programs=_programs(run, connection),
         conninfo=run.conninfo,
         place=dump_files.Place(_folder(run), name, tag, run.params.backup_format),
@@ -109,7 +107,7 @@ def _order(run: Session, connection: sa.Connection, at: datetime) -> dumps.Order
 
 
 def _programs(run: Session, connection: sa.Connection) -> client.Programs:
-    return client.programs(backup.major(connection), embedded=run.params.database == reach.EMBEDDED)
+    return client.programs(checksums.major(connection), embedded=run.params.database == database.EMBEDDED)
 
 
 def _folder(run: Session) -> Path:
@@ -172,7 +170,7 @@ def restore(run: Session) -> Done:
 @restore.dry
 def _(run: Session) -> Done:
     with _scratch_server(run) as server:
-        live = {"server": connection_conninfo.describe(server)}
+        live = {"server": describe(server)}
     return Done(
         title="The dump would be restored into a scratch database, which is dropped again",
         facts={"scratch": run.params.scratch},
@@ -189,18 +187,16 @@ def _restored(run: Session, taken: Mapping[str, Any]) -> dict[str, Any]:
     path = dump_files.there(Path(taken["path"]))
     assert path is not None  # noqa: S101 - its checksum was just computed
     with run.engine.connect() as connection:
-        name, programs = f"sark_scratch_{backup.tag(connection)}", _programs(run, connection)
+        name, programs = f"sark_scratch_{checksums.tag(connection)}", _programs(run, connection)
     with _scratch_server(run) as server, databases.scratch(server, name, run.conninfo) as conninfo:
-        with reach.connected(conninfo, run.params.schema_) as connection:
+        with database.connected(conninfo, run.params.schema_) as connection:
             creatable = databases.creatable(connection)
         try:
-            left_out = dumps.restore_for_scratch(
-                programs, path, conninfo, jobs=run.params.backup_jobs, creatable=creatable
-            )
+            left_out = restore_for_scratch(programs, path, conninfo, jobs=run.params.backup_jobs, creatable=creatable)
         except StepFailed as error:
             return {"failed": error.what}
-        with reach.connected(conninfo, run.params.schema_) as connection:
-            return {"tables": backup.sums(connection), "left_out": ", ".join(left_out)}
+        with database.connected(conninfo, run.params.schema_) as connection:
+            return {"tables": checksums.sums(connection), "left_out": ", ".join(left_out)}
 
 
 @contextmanager
@@ -209,9 +205,9 @@ def _scratch_server(run: Session) -> Iterator[str]:
     if run.params.scratch == "same":
         yield run.conninfo
         return
-    with reach.reached(run.params.scratch) as server:
-        with run.engine.connect() as ours, reach.connected(server, run.params.schema_) as theirs:
-            here, there = backup.major(ours), backup.major(theirs)
+    with database.reached(run.params.scratch) as server:
+        with run.engine.connect() as ours, database.connected(server, run.params.schema_) as theirs:
+            here, there = checksums.major(ours), checksums.major(theirs)
         if there < here:
             raise ParamsError(
                 f"the scratch server is PostgreSQL {there}, the dump is of PostgreSQL {here}",
@@ -227,7 +223,7 @@ def compare(run: Session) -> Done:
     taken, restored = _evidence(run, "dump"), _evidence(run, "restore")
     if not taken or not restored or restored["sha256"] != taken["sha256"] or "tables" not in restored:
         return Done(title="Nothing was compared", outcomes=[_SAME.not_applicable("the dump was not restored")])
-    found = backup.differences(taken["tables"], restored["tables"])
+    found = checksums.differences(taken["tables"], restored["tables"])
     if found:
         return Done(title="The dump is no backup", outcomes=[_SAME.outcome(found)])
     path = Path(taken["path"])
@@ -249,7 +245,7 @@ def compare(run: Session) -> Done:
 @compare.dry
 def _(run: Session) -> Done:
     with run.engine.connect() as connection:
-        tables = len(backup.tables_of(connection))
+        tables = len(checksums.tables_of(connection))
     return Done(title=f"{tables} tables would be compared: rows, and a sum over every value")
 
 

@@ -7,22 +7,16 @@ from collections.abc import Iterator, Sequence
 import pandas as pd
 
 from sark_lib.errors import StepFailed
-from sark_lib.evidence.benchmark import frames as samples
-from sark_lib.evidence.benchmark import timings
-from sark_lib.evidence.benchmark import variants as ways
+from sark_lib.evidence.benchmark import frames, timings, variants
 from sark_lib.evidence.benchmark.timings import Case, Timing
 from sark_lib.evidence.figures.benchmark import before_after, runs, selectivity, targets
 from sark_lib.evidence.figures.canvas import Picture
 from sark_lib.evidence.figures.plans import estimates, icicle, waterfall
 from sark_lib.evidence.render.table import Table
 from sark_lib.local import client, mix
-from sark_lib.pg.benchmark import cold_cache as caches
-from sark_lib.pg.benchmark import environment as surroundings
-from sark_lib.pg.benchmark import parameters as drawing
-from sark_lib.pg.benchmark import plan_modes
+from sark_lib.pg.benchmark import cold_cache, environment, parameters, plan_modes
 from sark_lib.pg.benchmark import timing as measure
-from sark_lib.pg.connection import engine as connect
-from sark_lib.pg.connection import errors
+from sark_lib.pg.connection import engine, errors
 from sark_lib.runbook.session.session import Session
 from sark_lib.runbook.session.step import Done, step
 
@@ -30,14 +24,14 @@ from sark_lib.runbook.session.step import Done, step
 @step(repeat=True, needs="v2")
 def around(run: Session) -> Done:
     """Record under which circumstances is measured: settings, sizes, statistics, and what else the machine does."""
-    found = surroundings.look(run.engine)
+    found = environment.look(run.engine)
     settings = pd.DataFrame(sorted(found.settings.items()), columns=["setting", "value"])
     machine = {"load average": found.load, "stolen of 100": found.steal}
     return Done(
         title="The surroundings were recorded",
         live={"server": found.version, **{name: value for name, value in machine.items() if value is not None}},
         tables=[
-            Table(found.tables, "Tables", live=surroundings.LIVE),
+            Table(found.tables, "Tables", live=environment.LIVE),
             Table(settings, "Settings that are not the default", live=("setting", "value")),
         ],
     )
@@ -88,13 +82,13 @@ def _pictures(found: list[Timing], frame: pd.DataFrame) -> list[Picture]:
     plans = {_name(timing): timing.plan for timing in found if timing.plan is not None}
     if slowest.empty or not plans:
         return []
-    curve = samples.selectivity(found)
+    curve = frames.selectivity(found)
     # Which plan touches most pages, and with which nodes, is another matter on another day; what was asked is not.
     asked = frame[["pattern"]].drop_duplicates()
     most = max(plans, key=lambda name: float(plans[name]["buffers_hit"].iloc[0] + plans[name]["buffers_read"].iloc[0]))
     return [
         targets(slowest),
-        runs(samples.runs(found)),
+        runs(frames.runs(found)),
         *([] if curve.empty else [selectivity(curve)]),
         estimates(plans, text=asked),
         waterfall(plans[most], most, text=asked),
@@ -108,18 +102,18 @@ def _name(timing: Timing) -> str:
 @step(repeat=True, needs="v2")
 def rewritten(run: Session) -> Done:
     """Ask patterns in other ways too, in turns with the pattern itself, and compare answers and costs."""
-    with connect.read_only(run.engine) as connection, errors.translated("drawing values"):
-        pairs = drawing.pairs(connection, [case for case in _cases(run) if not case.missing])
+    with engine.read_only(run.engine) as connection, errors.translated("drawing values"):
+        pairs = parameters.pairs(connection, [case for case in _cases(run) if not case.missing])
     asked = [pair for pair in pairs if not pair[1].missing]
     cases = list(dict.fromkeys(case for pair in asked for case in pair))
     effort = {"runs": run.params.runs, "warmup": run.params.warmup}
     by_case = {timing.case: timing for timing in measure.measure(run.engine, cases, **effort)}
     found = [(by_case[case], by_case[other]) for case, other in asked]
-    dumbbells = samples.dumbbells(found)
+    dumbbells = frames.dumbbells(found)
     return Done(
         title=f"{len({other.pattern for _, other in asked})} other ways to ask were compared",
-        outcomes=ways.outcomes(pairs, found),
-        tables=[Table(ways.compared(found), "Instead", live=ways.LIVE)],
+        outcomes=variants.outcomes(pairs, found),
+        tables=[Table(variants.compared(found), "Instead", live=variants.LIVE)],
         pictures=[] if dumbbells.empty else [before_after(dumbbells), *_where_time_goes(run, found, dumbbells)],
     )
 
@@ -151,19 +145,19 @@ def prepared(run: Session) -> Done:
 def cold(run: Session) -> Done:
     """Ask with empty caches, where the parameters and the server allow it."""
     why = (
-        caches.refusal(run.engine)
+        cold_cache.refusal(run.engine)
         if run.params.cold
         else "cold is no in the parameters: it slows everybody for a while"
     )
     if why:
         return Done(title="Caches were left as they are", note=why, live={"why": why})
     run.confirm(execute=True)
-    frame, both = caches.measure(run.engine, [case for case in _cases(run) if not case.missing])
+    frame, both = cold_cache.measure(run.engine, [case for case in _cases(run) if not case.missing])
     emptied = "shared buffers and the system's cache of our files" if both else "shared buffers alone"
     return Done(
         title=f"{len(frame)} cases were asked with empty caches",
         live={"emptied": emptied},
-        tables=[Table(frame, "Cold", live=caches.LIVE)],
+        tables=[Table(frame, "Cold", live=cold_cache.LIVE)],
     )
 
 
@@ -177,10 +171,10 @@ def throughput(run: Session) -> Done:
         program = client.found("pgbench", embedded=run.params.database == "embedded")
     except StepFailed as error:
         return Done(title="The mix was not asked", note=error.what)
-    with connect.read_only(run.engine) as connection, errors.translated("drawing values"):
+    with engine.read_only(run.engine) as connection, errors.translated("drawing values"):
         patterns = list(dict.fromkeys(case.pattern for case in cases))
         scripts = [
-            mix.Script(pattern, drawing.several(connection, pattern, run.params.seed) if pattern.parameter else ())
+            mix.Script(pattern, parameters.several(connection, pattern, run.params.seed) if pattern.parameter else ())
             for pattern in patterns
         ]
     load = mix.Load(run.params.mix_s, seed=run.params.seed)
@@ -194,8 +188,8 @@ def throughput(run: Session) -> Done:
 
 
 def _cases(run: Session) -> list[Case]:
-    with connect.read_only(run.engine) as connection, errors.translated("drawing values"):
-        return drawing.cases(connection, drawing.patterns(run.params.patterns), run.params.seed)
+    with engine.read_only(run.engine) as connection, errors.translated("drawing values"):
+        return parameters.cases(connection, parameters.patterns(run.params.patterns), run.params.seed)
 
 
 STEPS = (around, draw, measured, rewritten, prepared, cold, throughput)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sark_lib.pg.ddl import tables as structure
+from sark_lib.pg.ddl import tables
 from sark_lib.runbook.session.session import Session
 from sark_lib.schema import v2
 from sark_lib.schema.codecs import CANONICAL_UUID
@@ -30,7 +30,7 @@ def values(schema: str, *, live_sync: bool = True) -> dict[str, object]:
         "schema": schema,
         "ours": OURS,
         "live_sync": live_sync,
-        "v2_tables": list(structure.TABLES),
+        "v2_tables": list(tables.TABLES),
         "audit_columns": list(v2.AUDIT_COLUMNS),
         "server_words": _reserved(SERVERS),
         "tool_words": _reserved(TOOLS),

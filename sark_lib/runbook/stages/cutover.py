@@ -14,17 +14,13 @@ from sark_lib.evidence.checks.findings import Check, Outcome, Severity
 from sark_lib.evidence.render.table import Table
 from sark_lib.evidence.values import duration
 from sark_lib.pg.backup import records
-from sark_lib.pg.connection import engine as connect
-from sark_lib.pg.connection import errors, retry
+from sark_lib.pg.connection import engine, errors, retry
 from sark_lib.pg.cutover import stall_probe
 from sark_lib.pg.cutover import switch as cutover
-from sark_lib.pg.diff import counts as diff_counts
-from sark_lib.pg.diff import inverse, parity
-from sark_lib.pg.ledger import events as ledger
-from sark_lib.pg.ledger import sync_state, tables
-from sark_lib.pg.sync import health, pending
+from sark_lib.pg.diff import counts, inverse, parity
+from sark_lib.pg.ledger import events, sync_state, tables
+from sark_lib.pg.sync import health, pending, triggers
 from sark_lib.pg.sync import pending as settle
-from sark_lib.pg.sync import triggers as sync
 from sark_lib.pg.validate import checks
 from sark_lib.runbook.session.session import Session
 from sark_lib.runbook.session.step import Done, Step, step
@@ -87,9 +83,9 @@ def ready(run: Session) -> Done:
         raise StepOutOfOrder(
             what, where=run.where, do=f"sark-runbook status --env {run.params.env} says where this database stands"
         )
-    with connect.read_only(run.engine) as connection, errors.translated("what the switch rests on"):
+    with engine.read_only(run.engine) as connection, errors.translated("what the switch rests on"):
         outcomes = list(_asked(run, connection))
-        found = ledger.evidence(connection, "validate", "summary")
+        found = events.evidence(connection, "validate", "summary")
     accepted = {f"waived {check}": told for check, told in (found[1].get("waived", {}) if found else {}).items()}
     return Done(title="What the switch rests on was asked", facts=accepted, outcomes=outcomes)
 
@@ -99,11 +95,11 @@ def turned(run: Session, by: Step) -> bool:
     if run.run is None:
         return False
     with run.engine.connect() as connection:
-        return ledger.happened(connection, run.run.id, (run.stage.name, by.id), "turned")
+        return events.happened(connection, run.run.id, (run.stage.name, by.id), "turned")
 
 
 def _asked(run: Session, connection: sa.Connection) -> Iterator[Outcome]:
-    found = ledger.evidence(connection, "validate", "summary")
+    found = events.evidence(connection, "validate", "summary")
     yield VALIDATED.outcome([{"why": why}] if (why := _stale(run, found)) else [])
     changed = found is not None and found[1] | _now(run, connection) != found[1]
     yield UNCHANGED.outcome([{"validated": str(found[0])}] if changed and found else [])
@@ -187,7 +183,7 @@ def switched(title: str, found: cutover.Switched, probe: stall_probe.Probe) -> D
 @switch.dry
 def _(run: Session) -> Done:
     to = sync_state.State("reverse", attached=True, late=run.params.late_writers)
-    text = "\n\n".join(text for entity in ENTITIES for text in sync.triggers(run.declared, entity, to))
+    text = "\n\n".join(text for entity in ENTITIES for text in triggers.triggers(run.declared, entity, to))
     return Done(title="These triggers would be exchanged, in one transaction that keeps writers out", text=text)
 
 
@@ -195,7 +191,7 @@ def _(run: Session) -> Done:
 def mirror(run: Session) -> Done:
     """Compare every value of v1 with what v2 says, after the switch, while the application writes v2."""
     outcomes, compared = mirrored(run)
-    with connect.read_only(run.engine) as connection, errors.translated("what is held back"):
+    with engine.read_only(run.engine) as connection, errors.translated("what is held back"):
         held = connection.execute(
             sa.select(tables.HELD_BACK.c.v2_table, tables.HELD_BACK.c.reason, sa.func.count())
             .group_by(tables.HELD_BACK.c.v2_table, tables.HELD_BACK.c.reason)
@@ -217,8 +213,8 @@ def mirrored(run: Session) -> tuple[list[Outcome], int]:
         with errors.translated("the mirror"):
             tally = inverse.mirror(run.engine, run.source, entity, chunk=run.params.chunk_rows, samples=5)
         compared += tally.rows
-        asked = diff_counts.asked_of_mirror(run.shape.table(entity.v1).columns)
-        outcomes += diff_counts.outcomes(tally, f"law.{entity.v1}", asked, "mirror")
+        asked = counts.asked_of_mirror(run.shape.table(entity.v1).columns)
+        outcomes += counts.outcomes(tally, f"law.{entity.v1}", asked, "mirror")
     return outcomes, compared
 
 

@@ -13,12 +13,9 @@ from sark_lib.evidence.checks.findings import Check, Outcome, Severity
 from sark_lib.evidence.render.table import Table
 from sark_lib.evidence.values import duration
 from sark_lib.pg.backup import records
-from sark_lib.pg.connection import engine as connect
-from sark_lib.pg.connection import errors, retry
-from sark_lib.pg.cutover import finalize
-from sark_lib.pg.cutover import v1_usage as use
-from sark_lib.pg.ledger import events as ledger
-from sark_lib.pg.ledger import tables
+from sark_lib.pg.connection import engine, errors, retry
+from sark_lib.pg.cutover import finalize, v1_usage
+from sark_lib.pg.ledger import events, tables
 from sark_lib.pg.sync import health
 from sark_lib.runbook.session.session import Session
 from sark_lib.runbook.session.step import Done, step
@@ -106,10 +103,10 @@ def usage(run: Session) -> Done:
     """Watch v1 for ``quiet_s`` seconds, and list what is built on it; nothing is changed."""
     if over := _over(run):
         return over
-    seen = use.watch(run.engine, run.declared, run.params.quiet_s)
-    with connect.read_only(run.engine) as connection, errors.translated("what is built on v1"):
-        built = use.dependants(connection, run.params.schema_)
-        named = use.naming(connection)
+    seen = v1_usage.watch(run.engine, run.declared, run.params.quiet_s)
+    with engine.read_only(run.engine) as connection, errors.translated("what is built on v1"):
+        built = v1_usage.dependants(connection, run.params.schema_)
+        named = v1_usage.naming(connection)
         broken = [{"where": p.where, "what": p.what} for p in health.problems(connection, run.declared)]
     outcomes = [WHOLE.outcome(broken), *_seen(seen), DEPENDANTS.outcome(built), NAMING.outcome(named)]
     rows = [(name, scans) for name, scans in seen.scans.items()]
@@ -123,7 +120,7 @@ def usage(run: Session) -> Done:
     )
 
 
-def _seen(seen: use.Usage) -> Iterator[Outcome]:
+def _seen(seen: v1_usage.Usage) -> Iterator[Outcome]:
     yield WRITTEN.outcome([{"statements": seen.late}] if seen.late else [], total=seen.late)
     scanned = [{"key": name, "scans": scans} for name, scans in seen.scans.items() if scans]
     yield READ.outcome([*seen.users, *(scanned if not seen.written else [])])
@@ -155,7 +152,7 @@ def _watched(run: Session) -> int:
     """Return how many had come late when v1 was last watched, in this run."""
     assert run.run is not None  # noqa: S101 - only execute comes here
     with run.engine.connect() as connection:
-        found = ledger.last_event(connection, run.run.id, (run.stage.name, "usage"))
+        found = events.last_event(connection, run.run.id, (run.stage.name, "usage"))
     if not found or "evidence" not in found["body"] or _over(run):
         raise StepOutOfOrder("v1 was not watched in this run", where=run.where, do="run the notebook from the top")
     return int(found["body"]["evidence"]["late_total"])
@@ -171,7 +168,7 @@ def _archived(run: Session) -> Done:
             run.record_event(connection, "archive", finalize.SUMMED, {"sums": found})
         known = _ended(run)
     assert known is not None  # noqa: S101
-    rows = [(name, known.sums[name]["rows"]) for name in use.V1] if known.sums else []
+    rows = [(name, known.sums[name]["rows"]) for name in v1_usage.V1] if known.sums else []
     undo = [] if known.dropped else finalize.undo(known.schema, run.params.schema_)
     return Done(
         title="v1 was dropped" if known.dropped else f"v1 is in schema {known.schema}; sync has ended",
@@ -194,7 +191,7 @@ def drop(run: Session) -> Done:
     """Where both v1 tables are named, drop them for good; only what a verified backup holds is dropped."""
     named = _named(run)
     if not named:
-        return Done(title=f"The archived tables stay; -p drop_v1={','.join(use.V1)} drops them for good")
+        return Done(title=f"The archived tables stay; -p drop_v1={','.join(v1_usage.V1)} drops them for good")
     known = _ended(run)
     if known is None or known.dropped:
         return Done(title="v1 was dropped before" if known else "v1 is not archived: nothing is dropped")
@@ -205,10 +202,10 @@ def drop(run: Session) -> Done:
 
     def work(connection: sa.Connection) -> None:
         finalize.drop(connection, known)
-        run.record_event(connection, "drop", finalize.DROPPED, {"schema": known.schema, "tables": list(use.V1)})
+        run.record_event(connection, "drop", finalize.DROPPED, {"schema": known.schema, "tables": list(v1_usage.V1)})
 
     retry.transact(run.engine, "drop", work)
-    return Done(title="v1 was dropped", facts={"dropped": ", ".join(use.V1)}, outcomes=[outcome])
+    return Done(title="v1 was dropped", facts={"dropped": ", ".join(v1_usage.V1)}, outcomes=[outcome])
 
 
 def _named(run: Session) -> bool:
@@ -218,11 +215,11 @@ def _named(run: Session) -> bool:
         ParamsError: Something else is.
     """
     names = {name.strip() for name in run.params.drop_v1.split(",") if name.strip()}
-    if names and names != set(use.V1):
+    if names and names != set(v1_usage.V1):
         raise ParamsError(
             f"drop_v1 names {', '.join(sorted(names))}: v1 is dropped as a whole, or not at all",
             where="parameter drop_v1",
-            do=f"type both names, {','.join(use.V1)}, or leave it empty",
+            do=f"type both names, {','.join(v1_usage.V1)}, or leave it empty",
         )
     return bool(names)
 

@@ -15,11 +15,10 @@ from sark_lib.evidence.advisor.trials import Tried, declared
 from sark_lib.evidence.advisor.workload import Asked
 from sark_lib.evidence.benchmark.timings import Case
 from sark_lib.pg.advisor.trial import key, read
-from sark_lib.pg.benchmark import parameters as draw
-from sark_lib.pg.catalog import statistics as catalogue
-from sark_lib.pg.connection import engine as connect
-from sark_lib.pg.connection import errors
-from sark_lib.pg.ledger import events as ledger
+from sark_lib.pg.benchmark import parameters
+from sark_lib.pg.catalog import statistics
+from sark_lib.pg.connection import engine, errors
+from sark_lib.pg.ledger import events
 from sark_lib.runbook.session.session import Session
 from sark_lib.schema.indexes import DEFAULT, MATVIEWS, Index, Matview
 
@@ -67,15 +66,15 @@ def _as_kept(one: Candidate) -> Mapping[str, object]:
 
 def cases(run: Session) -> list[Case]:
     """Return what the patterns can be asked with here."""
-    with connect.read_only(run.engine) as connection, errors.translated("drawing values"):
-        found = draw.cases(connection, draw.patterns(run.params.patterns), run.params.seed)
+    with engine.read_only(run.engine) as connection, errors.translated("drawing values"):
+        found = parameters.cases(connection, parameters.patterns(run.params.patterns), run.params.seed)
     return [case for case in found if not case.missing]
 
 
 def variants(run: Session, of: Sequence[Case]) -> list[Case]:
     """Return the other ways to ask those cases, as far as what they need is there."""
-    with connect.read_only(run.engine) as connection, errors.translated("drawing values"):
-        return [variant for _, variant in draw.pairs(connection, of) if not variant.missing]
+    with engine.read_only(run.engine) as connection, errors.translated("drawing values"):
+        return [variant for _, variant in parameters.pairs(connection, of) if not variant.missing]
 
 
 def advised(run: Session, asked: Sequence[Case]) -> tuple[Catalogue, list[Candidate]]:
@@ -87,8 +86,8 @@ def advised(run: Session, asked: Sequence[Case]) -> tuple[Catalogue, list[Candid
 
 def standing(run: Session) -> Catalogue:
     """Return the catalogue of the tables that the patterns read."""
-    with connect.read_only(run.engine) as connection, errors.translated("catalogue"):
-        return catalogue.read(connection, run.params.schema_, tuple(LINKS))
+    with engine.read_only(run.engine) as connection, errors.translated("catalogue"):
+        return statistics.read(connection, run.params.schema_, tuple(LINKS))
 
 
 def earlier(run: Session) -> Mapping[str, Any]:
@@ -101,5 +100,5 @@ def evidence(run: Session, of: str) -> Mapping[str, Any]:
     if run.run is None:
         return {}
     with run.engine.connect() as connection:
-        last = ledger.last_event(connection, run.run.id, (run.stage.name, of))
+        last = events.last_event(connection, run.run.id, (run.stage.name, of))
     return dict((last or {}).get("body", {}).get("evidence", {}))

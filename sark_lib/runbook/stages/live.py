@@ -10,8 +10,7 @@ from sark_lib.errors import StepOutOfOrder
 from sark_lib.evidence.checks.findings import Check, Outcome, Severity
 from sark_lib.pg.connection import retry
 from sark_lib.pg.ledger import sync_state
-from sark_lib.pg.sync import health
-from sark_lib.pg.sync import triggers as sync
+from sark_lib.pg.sync import health, triggers
 from sark_lib.runbook.session.session import Session
 from sark_lib.runbook.session.step import Done, step
 from sark_lib.schema.mapping import SERVERS, TOOLS, Entity
@@ -41,9 +40,9 @@ def _sync(entity: Entity) -> Callable[[Session], Done]:
         before_cutover(run)
 
         def install(connection: sa.Connection) -> list[str]:
-            changed = sync.install(connection, run.declared)
+            changed = triggers.install(connection, run.declared)
             if sync_state.state(connection).get(entity.v1) != sync_state.FORWARD:
-                sync.turn(connection, run.declared, entity, sync_state.FORWARD)
+                triggers.turn(connection, run.declared, entity, sync_state.FORWARD)
                 changed.append(f"triggers on {entity.v1} and {entity.v2}")
             return changed
 
@@ -60,7 +59,7 @@ def _to_sync(entity: Entity) -> Callable[[Session], Done]:
             return Done(title="live_sync is false: no trigger would be put on v1")
         return Done(
             title=f"Live sync would be put on {entity.v1}: SHARE ROW EXCLUSIVE on it and {entity.v2}, for a moment",
-            text="\n\n".join(sync.triggers(run.declared, entity, sync_state.FORWARD)),
+            text="\n\n".join(triggers.triggers(run.declared, entity, sync_state.FORWARD)),
         )
 
     return plan

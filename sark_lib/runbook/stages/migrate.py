@@ -14,14 +14,12 @@ from sark_lib.evidence.figures.backfill import PAUSED, batches
 from sark_lib.evidence.render.table import Table
 from sark_lib.pg.backfill import batches as backfill
 from sark_lib.pg.backfill import catchup
-from sark_lib.pg.connection import engine as connect
-from sark_lib.pg.connection import errors, retry
-from sark_lib.pg.forecast import actuals as reckoning
-from sark_lib.pg.forecast import forecast
-from sark_lib.pg.ledger import events as ledger
+from sark_lib.pg.connection import engine, errors, retry
+from sark_lib.pg.forecast import actuals, forecast
+from sark_lib.pg.ledger import events
 from sark_lib.pg.rows import quarantine as rows_quarantine
 from sark_lib.pg.throttle.throttler import Watch
-from sark_lib.runbook.session import throttle as brake
+from sark_lib.runbook.session import throttle
 from sark_lib.runbook.session.record import watched
 from sark_lib.runbook.session.session import Session
 from sark_lib.runbook.session.step import Done, step
@@ -81,14 +79,14 @@ def _backfill(entity: Entity) -> Callable[[Session], Done]:
         with run.engine.connect() as connection:
             wanted = backfill.needed(connection, run.run.id)
             total = connection.execute(sa.select(sa.func.count()).select_from(run.source.v1_table(entity))).scalar_one()
-            _, _, before = ledger.checkpoint(connection, run.run.id, mapping.step_of(entity))
+            _, _, before = events.checkpoint(connection, run.run.id, mapping.step_of(entity))
         if not wanted:
             return Done(title=f"{entity.v2} was copied before: catch-up brings the differences", rows=0)
         pace = backfill.Pace(run.params.batch_rows, run.params.batch_rows_max, run.params.batch_target_s)
         done: list[backfill.Batch] = []
         with (
             tqdm(total=total, initial=before, unit="row", desc=entity.v2, disable=not watched()) as bar,
-            brake.watching(run, mapping.step_of(entity), bar.set_postfix_str) as watch,
+            throttle.watching(run, mapping.step_of(entity), bar.set_postfix_str) as watch,
         ):
             for batch in backfill.run(run.engine, run.source, entity, run.run.id, pace, let=watch.let):
                 done.append(batch)
@@ -104,15 +102,15 @@ def _copied(run: Session, entity: Entity, done: list[backfill.Batch], before: in
     frame = pd.DataFrame(
         [(entity.v2, b.n, b.rows_written, b.seconds) for b in done], columns=["table", "batch", "rows", "seconds"]
     )
-    live = {"batches": len(done), "rows a second": written / seconds if seconds else 0, **brake.noticed(watch)}
+    live = {"batches": len(done), "rows a second": written / seconds if seconds else 0, **throttle.noticed(watch)}
     paused = pd.DataFrame([(p.reason, p.after, p.seconds) for p in watch.pauses], columns=PAUSED)
     text = pd.DataFrame({"table": [entity.v2], "rows": [before + written]})
     return Done(
         title=f"{before + written:,} rows are in {entity.v2}",
         rows=written,
-        facts={"from": f"{run.params.schema_}.{entity.v1}", "rows": before + written} | brake.unchecked(watch),
+        facts={"from": f"{run.params.schema_}.{entity.v1}", "rows": before + written} | throttle.unchecked(watch),
         live=live,
-        tables=brake.pauses(run, mapping.step_of(entity)),
+        tables=throttle.pauses(run, mapping.step_of(entity)),
         pictures=[batches(frame, paused, text=text)] if done else [],
     )
 
@@ -121,7 +119,7 @@ def _to_copy(entity: Entity) -> Callable[[Session], Done]:
     def plan(run: Session) -> Done:
         if run.migrated:
             return Done(title=f"{entity.v2} was copied before: catch-up would bring the differences")
-        with connect.read_only(run.engine) as connection, errors.translated("forecast"):
+        with engine.read_only(run.engine) as connection, errors.translated("forecast"):
             rows, left_out = forecast.to_copy(connection, run.exact, entity)
         return Done(title=f"{rows:,} rows would be copied into {entity.v2}", rows=rows, facts={"left out": left_out})
 
@@ -139,10 +137,10 @@ def catch_up(run: Session) -> Done:
     """Compare every row three ways, and bring over what v1 has changed since; rows edited in v2 are left alone."""
     wins = run.params.v2_edits == "v1-wins"
     _hold_to_limit(run)
-    with errors.translated("catch-up"), brake.watching(run, catch_up.id, _unheard) as watch:
+    with errors.translated("catch-up"), throttle.watching(run, catch_up.id, _unheard) as watch:
         found = catchup.run(run.engine, run.source, chunk=run.params.chunk_rows, v1_wins=wins, let=watch.let)
     done = _differences(found, wins, f"{sum(found.applied.values()):,} differences were brought over")
-    return replace(done, live=brake.noticed(watch), tables=[*done.tables, *brake.pauses(run, catch_up.id)])
+    return replace(done, live=throttle.noticed(watch), tables=[*done.tables, *throttle.pauses(run, catch_up.id)])
 
 
 def _unheard(_: str) -> None:
@@ -151,7 +149,7 @@ def _unheard(_: str) -> None:
 
 def _hold_to_limit(run: Session) -> None:
     """Close the gate before v2 loses what v1 may have lost by mistake."""
-    with connect.read_only(run.engine) as connection, errors.translated("rows gone from v1"):
+    with engine.read_only(run.engine) as connection, errors.translated("rows gone from v1"):
         counts = {entity.v1: catchup.vanished(connection, run.source, entity) for entity in (SERVERS, TOOLS)}
     most = run.params.removed_max_percent
     check = Check(
@@ -228,8 +226,8 @@ def _(run: Session) -> Done:  # noqa: ARG001 - the same everywhere
 def actual(run: Session) -> Done:
     """Set what happened beside what preflight forecast: rows, time, WAL, disk."""
     assert run.run is not None  # noqa: S101 - a step works only in execute
-    with connect.read_only(run.engine) as connection, errors.translated("forecast and actual"):
-        figures = reckoning.reckon(connection, run.source, run.run.id)
+    with engine.read_only(run.engine) as connection, errors.translated("forecast and actual"):
+        figures = actuals.reckon(connection, run.source, run.run.id)
     check = Check(
         id="forecast_kept",
         title="What happened is within what was forecast",
@@ -243,7 +241,7 @@ def actual(run: Session) -> Done:
             title="This run has no forecast to compare with, or copied nothing",
             outcomes=[check.not_applicable("no forecast of preflight in this run, or no copy")],
         )
-    table = Table(reckoning.frame(figures), "Forecast and actual", live=("forecast from", "to", "actual", "inside"))
+    table = Table(actuals.frame(figures), "Forecast and actual", live=("forecast from", "to", "actual", "inside"))
     outside = [{"what": figure.what, "figures": str(figure)} for figure in figures if not figure.kept]
     return Done(
         title="What was forecast, and what happened",

@@ -10,18 +10,14 @@ import pandas as pd
 from tqdm import tqdm
 
 from sark_lib.errors import ParamsError
-from sark_lib.evidence.advisor import advise as advice
-from sark_lib.evidence.advisor import index_size as index_forecast
-from sark_lib.evidence.advisor import trials
+from sark_lib.evidence.advisor import advise, index_size, trials
 from sark_lib.evidence.advisor.candidate import Candidate
 from sark_lib.evidence.advisor.trials import Readings
 from sark_lib.evidence.checks.findings import Check, Severity
-from sark_lib.evidence.figures import indexes as index_figures
+from sark_lib.evidence.figures.indexes import benefit, pareto
 from sark_lib.evidence.render.table import Table
-from sark_lib.pg.advisor import scratch_copy as scratch
-from sark_lib.pg.advisor import trial
-from sark_lib.pg.indexes import build as built
-from sark_lib.pg.indexes import drop as going
+from sark_lib.pg.advisor import scratch_copy, trial
+from sark_lib.pg.indexes import build, drop
 from sark_lib.pg.indexes import matviews as made
 from sark_lib.runbook.params.env_hint import addressed
 from sark_lib.runbook.session.record import watched
@@ -61,8 +57,8 @@ def planned(run: Session) -> Done:
     """Show the SQL this stage will send, and what it will take: about how large, how long at most, which locks."""
     wanted, views = index_set.wanted(run)
     schema = run.params.schema_
-    frame = index_forecast.forecast(wanted, index_set.standing(run))
-    texts = [built.text(schema, index) for index in wanted] + [t for view in views for t in made.texts(schema, view)]
+    frame = index_size.forecast(wanted, index_set.standing(run))
+    texts = [build.text(schema, index) for index in wanted] + [t for view in views for t in made.texts(schema, view)]
     told = pd.DataFrame([(i.name, i.table, i.rule, _short(i.patterns), i.reason) for i in (*wanted, *_over(views))],
                         columns=["name", "table", "rule", "for", "why"]).merge(frame, how="left")  # fmt: skip
     return Done(
@@ -89,17 +85,17 @@ def tried(run: Session) -> Done:
     """Ask the advisor, and try what it proposes on a copy: build, plan, measure; keep what a pattern gains twice by."""
     if run.params.trial_rows < 0:
         return Done(title="trial_rows is -1: nothing was tried", evidence={"indexes": [], "matviews": []})
-    sample = scratch.Sample(run.params.schema_, tuple(index_set.LINKS), index_set.LINKS, run.params.trial_rows)
+    sample = scratch_copy.Sample(run.params.schema_, tuple(index_set.LINKS), index_set.LINKS, run.params.trial_rows)
     found = index_set.standing(run)
-    with scratch.copy(run.conninfo, run.engine, sample) as copy:
-        results = trial.run(copy, index_set.cases(run), found, advice.advise)
+    with scratch_copy.copy(run.conninfo, run.engine, sample) as copy:
+        results = trial.run(copy, index_set.cases(run), found, advise.advise)
     kept = [one.candidate for one in results if one.kept]
     needed = [one for one in results if one.kept and one.candidate.kind == "rewrite"]
     table = trials.tried(results)
     lasting = table[["kind", "name"]]  # what was kept may turn on a millisecond
     pictures = [
-        index_figures.benefit(trials.matrix(results), text=lasting),
-        index_figures.pareto(trials.steps(results), text=lasting),
+        benefit(trials.matrix(results), text=lasting),
+        pareto(trials.steps(results), text=lasting),
     ]
     return Done(
         title=f"{len(results)} candidates were tried on a copy",
@@ -181,7 +177,7 @@ def _(run: Session) -> Done:  # noqa: ARG001 - the same everywhere
 def removals(run: Session) -> Done:
     """Name the indexes that cost more than they give; drop those that somebody named, and no other."""
     asked = _asked_for(run)
-    gone = [going.remove(run.engine, run.params.schema_, name) for name in asked]
+    gone = [drop.remove(run.engine, run.params.schema_, name) for name in asked]
     listed = _idle(run)
     return _removals(run, listed, f"{len(gone)} were dropped, {len(listed)} could go", note=", ".join(gone))
 
@@ -215,7 +211,7 @@ def _asked_for(run: Session) -> list[str]:
     """
     words = [word.strip() for word in run.params.drop_indexes.split(",") if word.strip()]
     with run.engine.connect() as connection:
-        ours, may = going.ours(connection), going.droppable(connection, run.params.schema_, tuple(index_set.LINKS))
+        ours, may = drop.ours(connection), drop.droppable(connection, run.params.schema_, tuple(index_set.LINKS))
     names = [name for word in words for name in (ours if word == "built" else [word])]
     if wrong := [name for name in names if name not in {*ours, *may}]:
         raise ParamsError(
@@ -247,13 +243,13 @@ def _built(what: str, rows: list[tuple[str, str, str]], states: Mapping[str, str
 def _build(run: Session, index: Index) -> str:
     """Build one, with a bar where somebody looks on."""
     if not watched():
-        return built.ensure(run.engine, run.params.schema_, index, kept=True)
+        return build.ensure(run.engine, run.params.schema_, index, kept=True)
     with tqdm(desc=index.name) as bar:
-        return built.ensure(run.engine, run.params.schema_, index, kept=True, told=_telling(bar))
+        return build.ensure(run.engine, run.params.schema_, index, kept=True, told=_telling(bar))
 
 
-def _telling(bar: Any) -> Callable[[built.Progress], None]:  # noqa: ANN401 - a bar
-    def told(progress: built.Progress) -> None:
+def _telling(bar: Any) -> Callable[[build.Progress], None]:  # noqa: ANN401 - a bar
+    def told(progress: build.Progress) -> None:
         waits = f", waits for process {progress.waits_for}" if progress.waits_for else ""
         bar.set_description(f"{progress.phase}{waits}")
         bar.total, bar.n = progress.total, progress.done

@@ -6,13 +6,10 @@ import pandas as pd
 
 from sark_lib.evidence.checks.findings import Check, Outcome, Severity
 from sark_lib.evidence.render.table import Table
-from sark_lib.pg.catalog import lock_holders as activity
-from sark_lib.pg.connection import engine as connect
-from sark_lib.pg.connection import errors
-from sark_lib.pg.diff import counts as diff_counts
-from sark_lib.pg.diff import inverse
-from sark_lib.pg.forecast import forecast
-from sark_lib.pg.forecast import write_probe as probe
+from sark_lib.pg.catalog import lock_holders
+from sark_lib.pg.connection import engine, errors
+from sark_lib.pg.diff import counts, inverse
+from sark_lib.pg.forecast import forecast, write_probe
 from sark_lib.pg.rows.unmappable import Unmappable
 from sark_lib.pg.validate import checks
 from sark_lib.runbook.session.session import Session
@@ -77,7 +74,7 @@ def shape(run: Session) -> Done:
 
 
 def _asked(run: Session, suite: str) -> list[Outcome]:
-    with connect.read_only(run.engine) as connection:
+    with engine.read_only(run.engine) as connection:
         return list(checks.ask(connection, "preflight", suite, binds(run), samples=run.params.samples))
 
 
@@ -125,25 +122,25 @@ def law(run: Session) -> Done:
     """Compute v1 → v2 → v1 for every row, from v1 alone, and compare every column."""
     outcomes, compared = [], 0
     source = run.exact
-    with connect.read_only(run.engine) as connection, errors.translated("law on v1"):
+    with engine.read_only(run.engine) as connection, errors.translated("law on v1"):
         for entity in ENTITIES:
             tally = inverse.law(connection, source, entity, chunk=run.params.chunk_rows, samples=5, against="itself")
             compared += tally.rows
-            asked = diff_counts.asked_of_v1(run.shape.table(entity.v1).columns)
-            outcomes += diff_counts.outcomes(tally, f"law.{entity.v1}", asked, "itself")
+            asked = counts.asked_of_v1(run.shape.table(entity.v1).columns)
+            outcomes += counts.outcomes(tally, f"law.{entity.v1}", asked, "itself")
     return Done(title="v1 → v2 → v1 gives back every value", facts={"rows compared": compared}, outcomes=outcomes)
 
 
 @step(repeat=True)
 def expected(run: Session) -> Done:
     """Forecast what the migration takes: rows, time, WAL, disk, locks, and who would be in the way just now."""
-    with connect.read_only(run.engine) as connection, errors.translated("forecast"):
+    with engine.read_only(run.engine) as connection, errors.translated("forecast"):
         found = forecast.make(connection, run.exact, batch_rows=run.params.batch_rows)
-        held = activity.holders(connection, run.params.schema_, sorted({lock.relation for lock in locks.LOCKS}))
-        snapshot = activity.oldest_snapshot(connection)
+        held = lock_holders.holders(connection, run.params.schema_, sorted({lock.relation for lock in locks.LOCKS}))
+        snapshot = lock_holders.oldest_snapshot(connection)
     live = {}
     if run.executing:
-        found, why = probe.narrowed(run.engine, run.exact, found)
+        found, why = write_probe.narrowed(run.engine, run.exact, found)
         live = {"write probe": why or "some rows were written and rolled back"}
     live |= found.live() | {"oldest snapshot": str(snapshot or "nobody holds one")}
     live |= {f"in the way: {holder.who}, {holder.relation}": str(holder) for holder in held}
@@ -176,7 +173,7 @@ def _room(run: Session, found: forecast.Forecast) -> Outcome:
     return check.outcome([{"needs_gib": round(found.high_water.high / 2**30, 2)}] if short else [])
 
 
-def _in_the_way(run: Session, held: list[activity.Holder]) -> Outcome:
+def _in_the_way(run: Session, held: list[lock_holders.Holder]) -> Outcome:
     check = Check(
         id="in_the_way",
         title="Nobody has held a lock for longer than a step waits that it would wait for",

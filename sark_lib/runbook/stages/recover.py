@@ -12,14 +12,12 @@ from sark_lib.errors import ParamsError
 from sark_lib.evidence.checks.findings import Check, Outcome, Severity, Status
 from sark_lib.evidence.render.table import Table
 from sark_lib.local import client, dump, dump_files
-from sark_lib.pg.backup import checksums as backup
-from sark_lib.pg.backup import databases, records
-from sark_lib.pg.connection import engine as connect
-from sark_lib.pg.connection import errors
-from sark_lib.pg.repair import registry as recover
+from sark_lib.pg.backup import checksums, databases, records
+from sark_lib.pg.connection import engine, errors
+from sark_lib.pg.repair import registry
 from sark_lib.pg.repair.model import Look, Repair, Site
 from sark_lib.runbook.files.project import project_dir
-from sark_lib.runbook.session import database as reach
+from sark_lib.runbook.session import database
 from sark_lib.runbook.session.session import Session
 from sark_lib.runbook.session.step import Done, step
 
@@ -46,8 +44,8 @@ def _site(run: Session) -> Site:
 
 
 def _look(run: Session) -> Found:
-    with connect.read_only(run.engine) as connection, errors.translated("what is wrong"):
-        return recover.look(_site(run), connection)
+    with engine.read_only(run.engine) as connection, errors.translated("what is wrong"):
+        return registry.look(_site(run), connection)
 
 
 def _listed(found: Found) -> Table:
@@ -59,7 +57,7 @@ def _listed(found: Found) -> Table:
 @step(repeat=True)
 def look(run: Session) -> Done:
     """Ask for everything that can be wrong; nothing is changed."""
-    recover.chosen(run.params.repair)  # a name that is none is refused before anything is read
+    registry.chosen(run.params.repair)  # a name that is none is refused before anything is read
     found = _look(run)
     wrong = [repair.id for repair, outcome in found if outcome.finding]
     title = f"{len(wrong)} things are wrong: {', '.join(wrong)}" if wrong else "Nothing is wrong"
@@ -85,16 +83,16 @@ def _offenders(found: Found) -> list[Table]:
 @step(repeat=True)
 def mend(run: Session) -> Done:
     """Apply the repairs that are named, and those they imply, each in a transaction of its own."""
-    chosen = recover.chosen(run.params.repair)
+    chosen = registry.chosen(run.params.repair)
     if not chosen:
         return Done(title="No repair was asked for: -p repair=<name>,… or repair=all applies what is listed above")
-    rows = [(repair.id, recover.apply(_site(run), repair, _recorder(run))) for repair in chosen]
+    rows = [(repair.id, registry.apply(_site(run), repair, _recorder(run))) for repair in chosen]
     total = sum(count for _, count in rows)
     table = Table(pd.DataFrame(rows, columns=["repair", "put right"]), "Applied")
     return Done(title=f"{len(rows)} repairs were applied", rows=total, tables=[table], evidence=dict(rows))
 
 
-def _recorder(run: Session) -> recover.Recorder:
+def _recorder(run: Session) -> registry.Recorder:
     def record(connection: sa.Connection, repair: Repair, count: int) -> None:
         run.record_event(connection, f"mend.{repair.id}", "done", {"put_right": count, "does": repair.does})
 
@@ -103,10 +101,10 @@ def _recorder(run: Session) -> recover.Recorder:
 
 @mend.dry
 def _(run: Session) -> Done:
-    chosen = recover.chosen(run.params.repair)
+    chosen = registry.chosen(run.params.repair)
     if not chosen:
         return Done(title="No repair is asked for: -p repair=<name>,… or repair=all")
-    with connect.read_only(run.engine) as connection, errors.translated("what would be done"):
+    with engine.read_only(run.engine) as connection, errors.translated("what would be done"):
         seen = Look(_site(run), connection)
         texts = [text for repair in chosen if repair.text and repair.needs in seen.there for text in repair.text(seen)]
     rows = [(repair.id, repair.does) for repair in chosen]
@@ -132,12 +130,12 @@ def restore(run: Session) -> Done:
         return Done(title="No dump is named: -p restore_from=<path> restores one into a new database")
     path, name = _dump(run), _name(run)
     with run.engine.connect() as connection:
-        programs = client.programs(backup.major(connection), embedded=run.params.database == reach.EMBEDDED)
+        programs = client.programs(checksums.major(connection), embedded=run.params.database == database.EMBEDDED)
         known = records.dump_of(connection, dump_files.sha256(path))
     there = dump.restore_beside(programs, path, run.conninfo, name, jobs=run.params.backup_jobs)
-    with reach.connected(there, run.params.schema_) as connection:
-        sums = backup.sums(connection)
-    differences = backup.differences(known["tables"], sums) if known else []
+    with database.connected(there, run.params.schema_) as connection:
+        sums = checksums.sums(connection)
+    differences = checksums.differences(known["tables"], sums) if known else []
     compared = _SAME.outcome(differences) if known else _SAME.not_applicable("the ledger does not know this dump")
     return Done(
         title=f"The dump was restored into the new database {name}; this one is as it was",

@@ -11,20 +11,17 @@ from sark_lib.errors import ParamsError
 from sark_lib.evidence.checks.findings import Check, Severity
 from sark_lib.evidence.render.table import Table
 from sark_lib.evidence.values import duration
-from sark_lib.pg.connection import engine as connect
-from sark_lib.pg.connection import errors, retry
-from sark_lib.pg.cutover import stall_probe
-from sark_lib.pg.cutover import switch as cutover
-from sark_lib.pg.ddl import tables as structure
+from sark_lib.pg.connection import engine, errors, retry
+from sark_lib.pg.cutover import stall_probe, switch
 from sark_lib.pg.ddl import views
-from sark_lib.pg.ledger import events as ledger
-from sark_lib.pg.ledger import sync_state
-from sark_lib.pg.rollback import loss as losing
-from sark_lib.pg.rollback import selection as selecting
+from sark_lib.pg.ddl.tables import TABLES, downgrade
+from sark_lib.pg.ledger import events, sync_state
+from sark_lib.pg.rollback import selection
 from sark_lib.pg.rollback import undo as undoing
+from sark_lib.pg.rollback.loss import begun_with, report
 from sark_lib.pg.rollback.selection import Selection
 from sark_lib.pg.rows import quarantine
-from sark_lib.pg.sync import triggers as sync
+from sark_lib.pg.sync import triggers
 from sark_lib.runbook.session.session import Session
 from sark_lib.runbook.session.step import Done, step
 from sark_lib.runbook.stages.asked import asked_in
@@ -57,7 +54,7 @@ def _selection(run: Session) -> Selection:
 def _owners(run: Session, connection: sa.Connection) -> list[UUID] | None:
     """Return the chosen resources, None where all are meant."""
     chosen = _selection(run)
-    return None if chosen.everything else selecting.resources(connection, run.declared, chosen)
+    return None if chosen.everything else selection.resources(connection, run.declared, chosen)
 
 
 @step(repeat=True, needs="v2")
@@ -65,7 +62,7 @@ def preview(run: Session) -> Done:
     """Say what goes, what stays and how long it takes; nothing is changed."""
     if run.direction == "reverse":
         return _after_cutover(run)
-    with connect.read_only(run.engine) as connection, errors.translated("rollback preview"):
+    with engine.read_only(run.engine) as connection, errors.translated("rollback preview"):
         owners = _owners(run, connection)
         stays = _stays(connection, run)
         ready = _readiness(connection)
@@ -94,7 +91,7 @@ _KEPT = Check(
 
 
 def _chosen(run: Session, connection: sa.Connection, owners: list[UUID], stays: Table) -> Done:
-    children = selecting.capabilities(connection, run.declared, owners)
+    children = selection.capabilities(connection, run.declared, owners)
     rows = [(SERVERS.v2, len(owners), ", ".join(map(str, owners[:5])))]
     rows += [(TOOLS.v2, len(children), "those of the resources")]
     frame = pd.DataFrame(rows, columns=["table", "rows", "which"])
@@ -108,7 +105,7 @@ def _chosen(run: Session, connection: sa.Connection, owners: list[UUID], stays: 
 def _after_cutover(run: Session) -> Done:
     _selection(run)
     outcomes, _ = mirrored(run)
-    with connect.read_only(run.engine) as connection, errors.translated("rollback preview"):
+    with engine.read_only(run.engine) as connection, errors.translated("rollback preview"):
         stays = _stays(connection, run)
     return Done(
         title="Rollback now: v1 becomes the truth again in one switch; no row of v2 is deleted",
@@ -119,7 +116,7 @@ def _after_cutover(run: Session) -> Done:
 
 
 def _stays(connection: sa.Connection, run: Session) -> Table:
-    tables = {name: v2.table(name, run.params.schema_) for name in structure.TABLES}
+    tables = {name: v2.table(name, run.params.schema_) for name in TABLES}
     queries = {name: sa.select(sa.func.count()).select_from(table) for name, table in tables.items()}
     counts = [(name, connection.execute(query).scalar_one()) for name, query in queries.items()]
     return Table(
@@ -129,8 +126,8 @@ def _stays(connection: sa.Connection, run: Session) -> Table:
 
 def _readiness(connection: sa.Connection) -> float | None:
     """Return seconds a row, from the newest rehearsal or from the copy; None where there was neither."""
-    found = ledger.evidence(connection, "rollback", "rehearsal")
-    return float(found[1]["seconds_a_row"]) if found else ledger.seconds_a_row(connection)
+    found = events.evidence(connection, "rollback", "rehearsal")
+    return float(found[1]["seconds_a_row"]) if found else events.seconds_a_row(connection)
 
 
 def _estimate(rows: int, a_row: float | None) -> str:
@@ -142,9 +139,9 @@ def _estimate(rows: int, a_row: float | None) -> str:
 @step(repeat=True, needs="v2")
 def loss(run: Session) -> Done:
     """Say what cannot go back, by rule and by row; a rollback that loses something wants its hash accepted."""
-    with connect.read_only(run.engine) as connection, errors.translated("loss report"):
-        found = losing.report(connection, run.source, chunk=run.params.chunk_rows)
-        evidence = losing.begun_with(connection, run.run.id, found) if run.run else found.evidence
+    with engine.read_only(run.engine) as connection, errors.translated("loss report"):
+        found = report(connection, run.source, chunk=run.params.chunk_rows)
+        evidence = begun_with(connection, run.run.id, found) if run.run else found.evidence
     rows = [(lost.table, lost.rule, lost.rows, ", ".join(lost.keys[:5]), lost.fate) for lost in found.losses]
     frame = pd.DataFrame(rows, columns=["table", "what", "rows", "samples", "what becomes of it"])
     accepted = evidence["hash"] == run.params.accept_loss
@@ -189,14 +186,14 @@ class _Enough(Exception):
 
 
 def _rehearsed_switch(run: Session) -> Done:
-    seen: list[cutover.Switched] = []
+    seen: list[switch.Switched] = []
 
-    def stop(_: sa.Connection, found: cutover.Switched) -> None:
+    def stop(_: sa.Connection, found: switch.Switched) -> None:
         seen.append(found)
         raise _Enough
 
     try:
-        cutover.switch(run.engine, cutover.Turn(run.declared, sync_state.FORWARD), stop)
+        switch.switch(run.engine, switch.Turn(run.declared, sync_state.FORWARD), stop)
     except _Enough:
         held = seen[-1].held_s
     return Done(title="The switch back was done, and taken back", live={"locks held": duration(held)})
@@ -211,12 +208,12 @@ def turn_back(run: Session) -> Done:
         return Done(title="rehearsed only")
     _selection(run)
 
-    def done(connection: sa.Connection, found: cutover.Switched) -> None:
+    def done(connection: sa.Connection, found: switch.Switched) -> None:
         run.record_event(connection, "turn_back", "turned", vars(found))
 
-    patience = cutover.Patience(run.params.switch_tries, min(run.params.lock_timeout_ms, 100))
+    patience = switch.Patience(run.params.switch_tries, min(run.params.lock_timeout_ms, 100))
     with stall_probe.probed(run.conninfo, run.params.schema_) as probe:
-        found = cutover.switch(run.engine, cutover.Turn(run.declared, sync_state.FORWARD), done, patience)
+        found = switch.switch(run.engine, switch.Turn(run.declared, sync_state.FORWARD), done, patience)
     return switched("v1 is the truth again; v2 is kept equal to it", found, probe)
 
 
@@ -224,11 +221,13 @@ def turn_back(run: Session) -> Done:
 def _(run: Session) -> Done:
     if run.direction != "reverse":
         return Done(title="v1 is the truth: there is nothing to turn back")
-    text = "\n\n".join(text for entity in ENTITIES for text in sync.triggers(run.declared, entity, sync_state.FORWARD))
+    text = "\n\n".join(
+        text for entity in ENTITIES for text in triggers.triggers(run.declared, entity, sync_state.FORWARD)
+    )
     return Done(title="These triggers would be exchanged, in one transaction that keeps writers out", text=text)
 
 
-_LAST = (("rollback", "turn_back", "turned"), ("migrate", ledger.STAGE, "passed"))
+_LAST = (("rollback", "turn_back", "turned"), ("migrate", events.STAGE, "passed"))
 
 
 @step(repeat=True, needs="v2")
@@ -238,7 +237,7 @@ def undo(run: Session) -> Done:
         return Done(title="rehearsed only: nothing was deleted", rows=0)
     with run.engine.connect() as connection:
         owners = _owners(run, connection)
-        turned_at, migrated_at = (ledger.newest(connection, *key) for key in _LAST)
+        turned_at, migrated_at = (events.newest(connection, *key) for key in _LAST)
     # The same command twice must not do two things: what came back from cutover goes only when it is said.
     if owners is None and turned_at > migrated_at and not run.params.take_out:
         return Done(title="v2 keeps its rows, equal to v1; -p take_out=true takes them out as well", rows=0)
@@ -260,8 +259,8 @@ def undo(run: Session) -> Done:
 def _sync_off(run: Session, connection: sa.Connection) -> None:
     # A writer holds v1's table when his trigger comes to v2's: locked the other way round, we and he would wait for
     # each other.
-    cutover.lock(connection, run.declared, run.params.lock_timeout_ms, first="v1")
-    sync.remove(connection, run.declared, forget=True)
+    switch.lock(connection, run.declared, run.params.lock_timeout_ms, first="v1")
+    triggers.remove(connection, run.declared, forget=True)
 
 
 def _undone(total: undoing.Undone) -> Done:
@@ -289,9 +288,9 @@ def drop(run: Session) -> Done:
 
     def work(connection: sa.Connection) -> list[str]:
         views.drop(connection)
-        sync.uninstall(connection)
-        gone = structure.downgrade(connection, run.params.schema_)
-        run.record_event(connection, ledger.STAGE, "over", {"dropped": gone})
+        triggers.uninstall(connection)
+        gone = downgrade(connection, run.params.schema_)
+        run.record_event(connection, events.STAGE, "over", {"dropped": gone})
         return gone
 
     gone = retry.transact(run.engine, "dropping v2", work)

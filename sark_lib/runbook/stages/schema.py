@@ -8,18 +8,17 @@ from sark_lib.errors import StepFailed
 from sark_lib.evidence.checks.findings import Check, Severity
 from sark_lib.evidence.render.table import Table
 from sark_lib.pg.catalog import privileges
-from sark_lib.pg.connection import engine as connect
-from sark_lib.pg.connection import errors, retry
+from sark_lib.pg.connection import engine, errors, retry
 from sark_lib.pg.ddl import tables as structure
-from sark_lib.pg.ddl import views as installed
-from sark_lib.pg.indexes import build as built
+from sark_lib.pg.ddl.views import declared, install, texts
+from sark_lib.pg.indexes import build
 from sark_lib.runbook.session.session import Session
 from sark_lib.runbook.session.step import Done, step
 from sark_lib.schema.indexes import FOREIGN_KEYS
 
 
 def _plan(run: Session) -> structure.Plan:
-    with connect.read_only(run.engine) as connection, errors.translated("comparison of v2 tables"):
+    with engine.read_only(run.engine) as connection, errors.translated("comparison of v2 tables"):
         return structure.plan(connection, run.params.schema_)
 
 
@@ -48,8 +47,8 @@ def _adoption(plan: structure.Plan, run: Session) -> Check:
 def planned(run: Session) -> Done:
     """Show all the SQL this stage will send, before any of it is sent."""
     tables_sql = structure.preview(_plan(run)).strip()
-    views_sql = ";\n\n".join(installed.texts(run.declared).values())
-    indexes_sql = ";\n".join(built.text(run.params.schema_, index) for index in FOREIGN_KEYS)
+    views_sql = ";\n\n".join(texts(run.declared).values())
+    indexes_sql = ";\n".join(build.text(run.params.schema_, index) for index in FOREIGN_KEYS)
     parts = [part for part in (tables_sql, f"{views_sql};", f"{indexes_sql};") if part]
     return Done(title="This is the SQL of this stage; what is there already is not made again", text="\n\n".join(parts))
 
@@ -90,18 +89,18 @@ def _(run: Session) -> Done:
 @step(repeat=True)
 def views(run: Session) -> Done:
     """Install the mapping as four views, and the row map as a fifth; only a changed text is installed anew."""
-    changed = retry.transact(run.engine, "views", lambda connection: installed.install(connection, run.declared))
+    changed = retry.transact(run.engine, "views", lambda connection: install(connection, run.declared))
     return Done(
         title="The mapping is installed as views",
         rows=None,
         note=", ".join(changed),
-        facts={"views": len(installed.declared(run.declared))},
+        facts={"views": len(declared(run.declared))},
     )
 
 
 @views.dry
 def _(run: Session) -> Done:
-    return Done(title=f"{len(installed.declared(run.declared))} views would be installed")
+    return Done(title=f"{len(declared(run.declared))} views would be installed")
 
 
 @step(repeat=True)
@@ -114,7 +113,7 @@ def grants(run: Session) -> Done:
 
 @grants.dry
 def _(run: Session) -> Done:
-    with connect.read_only(run.engine) as connection, errors.translated("grants"):
+    with engine.read_only(run.engine) as connection, errors.translated("grants"):
         wanted = privileges.missing(connection, run.params.schema_)
     return Done(title=f"{len(wanted)} grants would be carried over from v1", tables=_granted(wanted))
 
@@ -128,7 +127,7 @@ def indexes(run: Session) -> Done:
     """Build the foreign-key indexes CONCURRENTLY; an invalid leftover is dropped and built again."""
     with errors.translated("foreign-key indexes"):
         done = [
-            (index.name, index.table, built.ensure(run.engine, run.params.schema_, index), index.reason)
+            (index.name, index.table, build.ensure(run.engine, run.params.schema_, index), index.reason)
             for index in FOREIGN_KEYS
         ]
     if refused := [f"{name} {state}" for name, _, state, _ in done if state.startswith("refused")]:

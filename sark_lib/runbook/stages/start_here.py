@@ -10,9 +10,8 @@ import pandas as pd
 from sark_lib.evidence.checks.findings import Check, Severity
 from sark_lib.evidence.render.table import Table
 from sark_lib.evidence.values import count, duration
-from sark_lib.pg import status as stands
-from sark_lib.pg.connection import engine as connect
-from sark_lib.pg.connection import errors
+from sark_lib.pg import status
+from sark_lib.pg.connection import engine, errors
 from sark_lib.pg.cutover import finalize
 from sark_lib.pg.ledger import sync_state
 from sark_lib.pg.ledger.operator import Order
@@ -41,8 +40,8 @@ _NAMED = ("cutover", "finalize")
 
 
 def _read(run: Session) -> Standing:
-    with connect.read_only(run.engine) as connection, errors.translated("the ledger"):
-        return stands.read(connection, run.declared)
+    with engine.read_only(run.engine) as connection, errors.translated("the ledger"):
+        return status.read(connection, run.declared)
 
 
 @step(repeat=True)
@@ -52,7 +51,7 @@ def standing(run: Session) -> Done:
     there = [stage for stage in STAGES if stage.number and stage.notebook(project_dir()).exists()]
     rows = [_row(stage, found) for stage in there]
     stages = pd.DataFrame(rows, columns=["no.", "stage", "is", "since", "by"])
-    following = _next(run, found, busy=bool(stands.at_work(run.conninfo)))
+    following = _next(run, found, busy=bool(status.at_work(run.conninfo)))
     with run.engine.connect() as connection:
         ended = finalize.ended(connection, run.params.schema_)
     if ended:
@@ -97,7 +96,7 @@ def _next(run: Session, found: Standing, *, busy: bool) -> str:
 @step(repeat=True)
 def work(run: Session) -> Done:
     """Say what is at work on this database right now, how far it has come, and why it waits if it does."""
-    found, holders = _read(run), stands.at_work(run.conninfo)
+    found, holders = _read(run), status.at_work(run.conninfo)
     live: dict[str, object] = {
         f"{name} lock": "{application_name}, server pid {pid}, {usename} from {client}".format(**who)
         + f", since {_when(who['backend_start']) or 'a moment ago'}"

@@ -11,18 +11,14 @@ from sark_lib.evidence.figures.checks import severities
 from sark_lib.evidence.render.table import Table
 from sark_lib.evidence.render.verdict_tables import by_severity
 from sark_lib.evidence.report.model import Report
-from sark_lib.pg.connection import engine as connect
-from sark_lib.pg.connection import errors
+from sark_lib.pg.connection import engine, errors
 from sark_lib.pg.ddl import tables as structure
-from sark_lib.pg.diff import parity as exact
-from sark_lib.pg.ledger import events as ledger
+from sark_lib.pg.diff.parity import query_hash
+from sark_lib.pg.ledger import events
 from sark_lib.pg.sync import health
-from sark_lib.pg.validate import checks
-from sark_lib.pg.validate import cost_history as spent
-from sark_lib.pg.validate import explain as causes
-from sark_lib.pg.validate import run as comparison
+from sark_lib.pg.validate import checks, cost_history, explain
 from sark_lib.pg.validate.comparison import Against, Question
-from sark_lib.pg.validate.run import Depth
+from sark_lib.pg.validate.run import Depth, all_of
 from sark_lib.runbook.session.open import look
 from sark_lib.runbook.session.session import Session
 from sark_lib.runbook.session.step import Done, Step, step
@@ -45,7 +41,7 @@ def tables(run: Session) -> Done:
     """Compare the v2 tables with the models, column by column, and ask whether live sync does its work."""
     if run.params.suite not in STRUCTURE:
         return _not_asked(run, "tables")
-    with connect.read_only(run.engine) as connection, errors.translated("comparison of v2 tables"):
+    with engine.read_only(run.engine) as connection, errors.translated("comparison of v2 tables"):
         outcomes = structure.outcomes(structure.plan(connection, run.params.schema_))
         outcomes.append(healthy(run, connection))
     return Done(title="The v2 tables were compared with the models, and live sync was looked at", outcomes=outcomes)
@@ -55,7 +51,7 @@ def tables(run: Session) -> Done:
 def authored(run: Session) -> Done:
     """Ask the checks of this suite, each a SELECT of its offenders."""
     suite = run.params.suite
-    with connect.read_only(run.engine) as connection:
+    with engine.read_only(run.engine) as connection:
         asked = checks.ask(connection, "validate", suite, binds(run), samples=run.params.samples, seconds=_half_s(run))
         found = list(asked)
     late = [outcome.check for outcome in found if outcome.message == checks.LATE]
@@ -75,23 +71,23 @@ def costs(run: Session) -> Done:
     """Compare the cost rows of every day that is over with what they were when they were validated before."""
     if run.params.suite not in COSTS:
         return _not_asked(run, "costs")
-    with connect.read_only(run.engine) as connection:
-        before = ledger.evidence(connection, "validate", "costs") if ledger.exists(connection) else None
-        now = checks.in_time(connection, _half_s(run), lambda: spent.days(connection, run.params.schema_))
+    with engine.read_only(run.engine) as connection:
+        before = events.evidence(connection, "validate", "costs") if events.exists(connection) else None
+        now = checks.in_time(connection, _half_s(run), lambda: cost_history.days(connection, run.params.schema_))
     known = before[1]["days"] if before else {}
     if now is None:
         return Done(
             title="The costs of every day that is over were not compared",
-            outcomes=[spent.HISTORY.not_applicable(checks.LATE)],
+            outcomes=[cost_history.HISTORY.not_applicable(checks.LATE)],
             not_checked=["costs"],
             evidence={"days": known},  # the next validation compares with what was known before
         )
-    outcome = spent.HISTORY.outcome(spent.changed(known, now))
+    outcome = cost_history.HISTORY.outcome(cost_history.changed(known, now))
     return Done(
         title="The costs of every day that is over were compared with those validated before",
         live={"days": len(now), "validated before": len(known)},
         outcomes=[outcome],
-        evidence={"days": spent.remembered(known, now)},
+        evidence={"days": cost_history.remembered(known, now)},
     )
 
 
@@ -127,8 +123,8 @@ def _compared(run: Session, title: str, against: Against, *, law: Against | None
     asked, later = ([Question(run.source, entity, each) for entity in ENTITIES if each] for each in (against, law))
     how = {"chunk": run.params.chunk_rows, "samples": run.params.samples}
     with errors.translated("comparison of values"):
-        found = comparison.all_of(run.engine, asked, later, _depth(run), **how)
-        differences = causes.explained(run.engine, found)
+        found = all_of(run.engine, asked, later, _depth(run), **how)
+        differences = explain.explained(run.engine, found)
     covered = [each.coverage for each in found]
     seen = coverage.outcome("parity" if against == "v1" else "law", covered)
     return Done(
@@ -163,13 +159,13 @@ def _half_s(run: Session) -> float | None:
 def summary(run: Session) -> Done:
     """Add up what was found, by severity; in the ledger it is the evidence cutover asks for."""
     frame = by_severity(run.verdict)
-    with connect.read_only(run.engine) as connection, errors.translated("what sync rests on"):
+    with engine.read_only(run.engine) as connection, errors.translated("what sync rests on"):
         evidence = {
             "suite": run.params.suite,
             "direction": run.direction,
             "exit_code": run.verdict.exit_code,
             "unseen": _unseen(run.verdict),
-            "queries": exact.query_hash(run.declared),
+            "queries": query_hash(run.declared),
             "sync": health.fingerprint(connection),
         } | run.record.waived
     return Done(
