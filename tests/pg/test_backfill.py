@@ -15,7 +15,7 @@ from sark_lib.local.oddities import Shape
 from sark_lib.local.seed import SeedSpec
 from sark_lib.pg.backfill import batches
 from sark_lib.pg.backfill.batches import Pace
-from sark_lib.pg.connection import engine
+from sark_lib.pg.connection import retry
 from sark_lib.schema import mapping
 from sark_lib.schema.mapping import ENTITIES, SERVERS, TOOLS, Entity
 from tests.migrations import SMALL, Migration, Migrations, born, contiguous, copied_before, refuse
@@ -100,7 +100,7 @@ def test_a_batch_is_kept_whole_or_not_at_all(prepared: Migration) -> None:
 
 def test_a_batch_yields_to_a_writer_who_deletes(prepared: Migration, monkeypatch: pytest.MonkeyPatch) -> None:
     """A row being deleted by the application is waited for, a few short times: no ghost of it comes into v2."""
-    monkeypatch.setattr(engine, "LOCK_TRIES", 2)
+    monkeypatch.setattr(retry, "LOCK_TRIES", 2)
     with psycopg.connect(prepared.database.conninfo) as writer:
         writer.execute("DELETE FROM mcp_servers WHERE id = %s", (NIL,))
         with pytest.raises(LockTimeout):

@@ -29,7 +29,7 @@ from tests.processes import until
 
 HOLDING = """
 import sys, time
-from sark_lib.pg.lock import hold
+from sark_lib.pg.connection.advisory_lock import hold
 with hold(sys.argv[1], "run", application="the other run"):
     print("held", flush=True)
     time.sleep(60)

@@ -13,7 +13,7 @@ from sark_lib.pg.connection import engine
 from sark_lib.pg.diff import inverse
 from sark_lib.pg.ledger import sync_state
 from sark_lib.pg.rollback import loss
-from sark_lib.pg.rows import keys, source
+from sark_lib.pg.rows import keys
 from sark_lib.pg.sync import pending
 from sark_lib.schema.mapping import TOOLS
 from tests.migrations import SMALL, Migration, Migrations
@@ -81,7 +81,7 @@ def test_no_snapshot_outlives_a_range_of_the_mirror(over: Migration, monkeypatch
         )
         return upper(*given)
 
-    monkeypatch.setattr(source, "upper", counted)
+    monkeypatch.setattr(keys, "upper", counted)
     over.rows("SET sark.sync = 'on'; UPDATE mcp_tools SET name = 'late' WHERE id = (SELECT id FROM mcp_tools LIMIT 1)")
     found = inverse.mirror(over.engine, over.source, TOOLS, chunk=200, samples=5)
     assert (found.rows, found.counts["name"]) == (1_000, 1)
