@@ -7,7 +7,10 @@ from pathlib import Path
 import pytest
 
 from sark_lib.errors import ParamsError
+from sark_lib.runbook.params import yaml_file
 from sark_lib.runbook.params.effective import effective
+from sark_lib.runbook.params.fields import ALL_FIELDS
+from sark_lib.runbook.params.overrides import from_pairs
 
 
 @pytest.fixture
@@ -181,3 +184,30 @@ def test_an_unknown_stage_is_told_the_nearest(params_dir: Path) -> None:
     """A misspelt stage is named with the nearest there is."""
     with pytest.raises(ParamsError, match="there is no stage 'migrat'; the nearest is migrate"):
         effective("migrat", {}, params_dir)
+
+
+OTHER_FORMS = ("0200", "1:30", "12:30:45", "0x10", "0b11", "1_000", "1:30.5", "-0200", "1_0.5")
+
+
+@pytest.mark.parametrize("number", OTHER_FORMS)
+def test_a_number_in_another_form_is_refused_everywhere(params_dir: Path, number: str) -> None:
+    """YAML reads 0200 as 128 and 1:30 as 90: a file and the command line refuse them, and in quotes they are text."""
+    (params_dir / "local.yaml").write_text(f"env: local\nlock_timeout_ms: {number}\n")
+    assert "plain decimal digits" in refused(params_dir)
+    with pytest.raises(ParamsError, match="plain decimal digits"):
+        from_pairs([f"lock_timeout_ms={number}"])
+    assert yaml_file.parse(f"'{number}'") == number
+
+
+@pytest.mark.parametrize(("text", "value"), [("200", 200), ("+4", 4), ("-3", -3), ("0", 0), ("0.5", 0.5), (".5", 0.5)])
+def test_a_plain_number_is_read_as_written(text: str, value: float) -> None:
+    """Decimal digits mean what they say."""
+    assert yaml_file.parse(text) == value
+
+
+@pytest.mark.parametrize("name", [n for n, f in ALL_FIELDS.items() if f.annotation in (int, float, float | None)])
+def test_every_number_has_two_bounds(params_dir: Path, name: str) -> None:
+    """No number is accepted beyond what it can mean: one far too small and one far too large are both refused."""
+    whole = ALL_FIELDS[name].annotation is int
+    for value in (-(10**23), 10**23):
+        assert "is out of range" in refused(params_dir, **{name: value if whole else float(value)})

@@ -15,6 +15,7 @@ import yaml
 from pydantic import ValidationError
 
 from sark_lib.errors import ParamsError
+from sark_lib.runbook.params import yaml_file
 from sark_lib.runbook.params.fields import ALL_FIELDS, Params, marked
 
 THIS_RUN = "this run"
@@ -165,7 +166,7 @@ def _in_yaml(name: str, kind: str, value: object) -> str:
     if kind == "string_type":
         return f"; in quotes: {name}: '{value}'"
     try:
-        meant = yaml.safe_load(value) if isinstance(value, str) else None
+        meant = yaml_file.parse(value) if isinstance(value, str) else None
     except yaml.YAMLError:
         return ""
     if isinstance(meant, _READS_AS.get(kind, ())) and isinstance(meant, bool) == (kind == "bool_type"):

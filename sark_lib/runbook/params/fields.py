@@ -16,6 +16,11 @@ from sark_lib.runbook.params import validators
 
 Scalar = str | int | float | bool | None
 
+# Every number has both bounds: a value beyond them is a slip of the hand, not a wish. A week keeps timeouts far below
+# the 24 days that PostgreSQL can count in milliseconds.
+_WEEK_S = 7 * 86_400
+_PIB_GIB = 1024**2
+
 
 def _param(text: str, *, default: Scalar, decides: bool = False, per_run: bool = False, **limits: Any) -> Any:  # noqa: ANN401 (pydantic's Field is Any)
     """Declare a parameter.
@@ -51,11 +56,15 @@ class Common(BaseModel):
     confirm_database: str = _param("the database's name, typed by whoever runs execute on it", default="", per_run=True)
     new_run: bool = _param("close the open run and start a new one", default=False, per_run=True)
     runs_dir: str = _param("folder of the evidence, from the project's root", default="runs")
-    wait_lock_s: float = _param("seconds to wait while another run holds the lock", default=0.0, ge=0)
-    statement_timeout_s: float = _param("seconds one statement may take, 0 for no limit", default=3600.0, ge=0)
-    lock_timeout_ms: int = _param("milliseconds to wait for a lock before yielding and trying again", default=200, gt=0)
+    wait_lock_s: float = _param("seconds to wait while another run holds the lock", default=0.0, ge=0, le=86_400)
+    statement_timeout_s: float = _param(
+        "seconds one statement may take, 0 for no limit", default=3600.0, ge=0, le=_WEEK_S
+    )
+    lock_timeout_ms: int = _param(
+        "milliseconds to wait for a lock before yielding and trying again", default=200, gt=0, le=60_000
+    )
     stage_timeout_s: float = _param(
-        "seconds one notebook may take under sark-runbook, 0 for no limit", default=0.0, ge=0
+        "seconds one notebook may take under sark-runbook, 0 for no limit", default=0.0, ge=0, le=_WEEK_S
     )
 
 
@@ -77,7 +86,7 @@ class Preflight(Policies):
     """Stage 10."""
 
     disk_free_gib: float | None = _param(
-        "free GiB on the server's disk, which SQL cannot see; None is not checked", default=None, ge=0
+        "free GiB on the server's disk, which SQL cannot see; None is not checked", default=None, ge=0, le=_PIB_GIB
     )
 
 
@@ -114,8 +123,8 @@ class Migrate(Policies):
         "let in again what a rollback by choice keeps out of v2; catch-up brings it", default=False, per_run=True
     )
     batch_target_s: float = _param("seconds a batch should take; its size follows", default=0.5, gt=0, le=60)
-    batch_rows: int = _param("rows of the first batch", default=20_000, gt=0)
-    batch_rows_max: int = _param("rows of the largest batch", default=50_000, gt=0)
+    batch_rows: int = _param("rows of the first batch", default=20_000, gt=0, le=1_000_000)
+    batch_rows_max: int = _param("rows of the largest batch", default=50_000, gt=0, le=10_000_000)
     v2_edits: Literal["keep", "v1-wins"] = _param(
         "rows edited in v2: leave them and say so, or write v1 over them", default="keep", decides=True
     )
@@ -130,17 +139,23 @@ class Migrate(Policies):
     standbys: str = _param(
         "application_name of every standby that must follow, comma-separated; a missing one stops the run", default=""
     )
-    lag_max_s: float = _param("seconds a standby may lag behind before a batch waits", default=10.0, gt=0)
-    wal_max_mib_s: float = _param("MiB of WAL a second the whole server may write, 0 for no limit", default=0.0, ge=0)
-    archive_backlog_max: int = _param("WAL files that may wait to be archived", default=64, ge=0)
-    pg_wal_max_gib: float = _param("GiB pg_wal may hold, 0 for no limit", default=0.0, ge=0)
+    lag_max_s: float = _param("seconds a standby may lag behind before a batch waits", default=10.0, gt=0, le=86_400)
+    wal_max_mib_s: float = _param(
+        "MiB of WAL a second the whole server may write, 0 for no limit", default=0.0, ge=0, le=1_000_000
+    )
+    archive_backlog_max: int = _param("WAL files that may wait to be archived", default=64, ge=0, le=1_000_000)
+    pg_wal_max_gib: float = _param("GiB pg_wal may hold, 0 for no limit", default=0.0, ge=0, le=_PIB_GIB)
     snapshot_max_s: float = _param(
-        "seconds the oldest snapshot of anybody may be open before a batch waits, 0 for no limit", default=3600.0, ge=0
+        "seconds the oldest snapshot of anybody may be open before a batch waits, 0 for no limit",
+        default=3600.0,
+        ge=0,
+        le=_WEEK_S,
     )
     pause_max_s: float = _param(
         "seconds a batch waits for the server before the stage gives up; an operator's pause lasts until resume",
         default=3600.0,
         gt=0,
+        le=_WEEK_S,
     )
 
 
@@ -152,21 +167,26 @@ class Validate(Policies):
         "seconds for checks, costs by day and values; of more rows than fit a sample is drawn, 0 for no limit",
         default=0.0,
         ge=0,
+        le=_WEEK_S,
     )
-    chunk_rows: int = _param("rows compared in one statement", default=10_000, gt=0)
-    samples: int = _param("offenders shown a check; all are counted", default=5, ge=0)
+    chunk_rows: int = _param("rows compared in one statement", default=10_000, gt=0, le=1_000_000)
+    samples: int = _param("offenders shown a check; all are counted", default=5, ge=0, le=1_000)
 
 
 class Benchmark(Common):
     """Stage 60."""
 
-    runs: int = _param("timed runs of a case; a fifth of them where one takes 10 ms or more", default=100, gt=0)
-    warmup: int = _param("most runs before those; fewer once three in a row take the same time", default=10, ge=0)
+    runs: int = _param(
+        "timed runs of a case; a fifth of them where one takes 10 ms or more", default=100, gt=0, le=10_000
+    )
+    warmup: int = _param(
+        "most runs before those; fewer once three in a row take the same time", default=10, ge=0, le=1_000
+    )
     patterns: Annotated[str, AfterValidator(validators.patterns)] = _param(
         "patterns to run, comma-separated; empty is all", default=""
     )
-    seed: int = _param("seed of the values drawn from the data", default=1, ge=0)
-    mix_s: int = _param("seconds that two sessions ask the mix of patterns, 0 for none", default=3, ge=0)
+    seed: int = _param("seed of the values drawn from the data", default=1, ge=0, le=2**31 - 1)
+    mix_s: int = _param("seconds that two sessions ask the mix of patterns, 0 for none", default=3, ge=0, le=3_600)
     cold: bool = _param("empty the server's caches as well, which slows everybody for a while", default=False)
 
 
@@ -177,7 +197,10 @@ class Optimize(Common):
         "what to build: the default set, what the advisor proposed and a trial proved, or nothing", default="default"
     )
     trial_rows: int = _param(
-        "rows of a table that are copied to try candidates on, 0 for all, -1 tries nothing", default=100_000, ge=-1
+        "rows of a table that are copied to try candidates on, 0 for all, -1 tries nothing",
+        default=100_000,
+        ge=-1,
+        le=1_000_000_000,
     )
     drop_indexes: str = _param(
         "indexes to drop, comma-separated, typed by whoever means it; built is all that this tool built",
@@ -189,18 +212,20 @@ class Optimize(Common):
 class Cutover(Policies):
     """Stage 70."""
 
-    validated_max_min: float = _param("minutes a full validation stays fresh", default=15.0, gt=0)
-    backup_max_h: float = _param("hours a verified backup stays fresh, 0 asks for none", default=24.0, ge=0)
+    validated_max_min: float = _param("minutes a full validation stays fresh", default=15.0, gt=0, le=10_080)
+    backup_max_h: float = _param("hours a verified backup stays fresh, 0 asks for none", default=24.0, ge=0, le=8_760)
     late_writers: Literal["carry", "refuse"] = _param(
         "who still writes v1 after the switch: carried over to v2, or refused", default="carry", decides=True
     )
-    switch_tries: int = _param("how often the switch is tried while a lock is not to be had", default=20, gt=0)
+    switch_tries: int = _param(
+        "how often the switch is tried while a lock is not to be had", default=20, gt=0, le=10_000
+    )
 
 
 class Finalize(Common):
     """Stage 80."""
 
-    quiet_s: float = _param("seconds in which nobody may use a v1 name", default=60.0, gt=0)
+    quiet_s: float = _param("seconds in which nobody may use a v1 name", default=60.0, gt=0, le=_WEEK_S)
     archive_schema: Annotated[str, AfterValidator(validators.schema_name)] = _param(
         "schema v1 is moved to, out of everybody's way", default="sark_v1_archive"
     )
@@ -221,7 +246,10 @@ class Rollback(Common):
     rehearse: bool = _param("do it all, timed, and roll the transaction back", default=False, per_run=True)
 
     rows_per_transaction: int = _param(
-        "up to so many rows rollback is one transaction, beyond it batches of so many", default=100_000, gt=0
+        "up to so many rows rollback is one transaction, beyond it batches of so many",
+        default=100_000,
+        gt=0,
+        le=10_000_000,
     )
     drop_v2: bool = _param(
         "drop the v2 tables too once rollback has emptied them; one that holds a row is refused", default=False

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 
 import yaml
 
+from sark_lib.runbook.params import yaml_file
 from sark_lib.runbook.params.errors import THIS_RUN, Problem, refusal, untrusted
 from sark_lib.runbook.params.fields import ALL_FIELDS, Scalar
 
@@ -29,7 +30,11 @@ def from_pairs(pairs: Iterable[str], options: Mapping[str, Scalar] | None = None
     problems: list[Problem] = []
     for pair in pairs:
         name, equals, text = pair.partition("=")
-        value = _value(name, text)
+        try:
+            value = _value(name, text)
+        except yaml.constructor.ConstructorError as error:
+            problems.append(Problem(name, "-p", str(error.problem)))
+            continue
         problems += _pair_refused(name, value, equals=equals, said=said)
         if value is not None:  # null says nothing
             said[name] = value
@@ -48,7 +53,9 @@ def _value(name: str, text: str) -> object:
     if not text or (name in _TEXTS and text[0] not in "'\""):
         return text
     try:
-        return yaml.safe_load(text)
+        return yaml_file.parse(text)
+    except yaml.constructor.ConstructorError:
+        raise
     except yaml.YAMLError:
         return text  # as in -p patterns=*
 
