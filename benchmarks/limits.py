@@ -119,7 +119,7 @@ def main(  # noqa: PLR0917 - typer names them all
         rates = inserts(databases, resources, capabilities)
     each = pd.DataFrame({"index_mb": sizes, "insert_rows_per_cpu_s": rates, "mix_per_s": loads})
     print(Table(each.rename_axis("set").reset_index(), "What a set costs, and what it gives", decimals=1))
-    met = judged(asked, timings[OURS], (sizes, rates, loads))
+    met = judged(asked, timings[OURS], sizes=sizes, rates=rates, loads=loads)
     print(Table(met, "Goals"))
     print("\n".join(f"missed: {goal}" for goal in met.loc[~met["met"], "goal"]) or "all goals are met")
     raise typer.Exit(int(not met["met"].all()))

@@ -71,15 +71,24 @@ def short(pattern: Pattern) -> str:
     return pattern.id if pattern.of else pattern.id.partition("_")[0]
 
 
-def judged(asked: pd.DataFrame, ours: Sequence[Timing], costs: tuple[Mapping[str, float], ...]) -> pd.DataFrame:
+def judged(
+    asked: pd.DataFrame,
+    ours: Sequence[Timing],
+    *,
+    sizes: Mapping[str, float],
+    rates: Mapping[str, float],
+    loads: Mapping[str, float],
+) -> pd.DataFrame:
     """Return one row a goal: what was measured, what is allowed, and whether that is met.
 
     Args:
         asked: One row a case with each set: set, pattern, class, p95_ms, cpu_ms, buffers.
         ours: The cases with our set, and their answers.
-        costs: By set: megabytes, rows inserted a CPU-second, answers of the mix a second.
+        sizes: Megabytes, by set.
+        rates: Rows inserted a CPU-second, by set.
+        loads: Answers of the mix a second, by set.
     """
-    found = [*goals(asked), *targets(asked), *losses(asked), *differences(ours), *sets(*costs)]
+    found = [*goals(asked), *targets(asked), *losses(asked), *differences(ours), *sets(sizes, rates, loads)]
     return pd.DataFrame(found, columns=["goal", "measured", "allowed", "met"])
 
 

@@ -87,5 +87,5 @@ def finish(migration: Migration) -> None:
     """Record what the stages record when they have done the steps of ``Migration.migrate``."""
     with migration.engine.begin() as connection:
         for step in ("quarantine", "backfill_resources", "backfill_capabilities", "catch_up"):
-            events.record(connection, migration.run_id, ("migrate", step), "done", {})
-        events.record(connection, migration.run_id, ("migrate", events.STAGE), "passed", {})
+            events.record(connection, migration.run_id, "migrate", step, state="done", body={})
+        events.record(connection, migration.run_id, "migrate", events.STAGE, state="passed", body={})

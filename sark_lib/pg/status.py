@@ -136,7 +136,7 @@ def _progress(connection: sa.Connection, source: Source, run_id: int) -> Progres
     """Return how far the copy has come that was begun and has not ended."""
     for entity in ENTITIES:
         step = mapping.step_of(entity)
-        last = events.last_event(connection, run_id, ("migrate", step))
+        last = events.last_event(connection, run_id, "migrate", step)
         if last and last["state"] == "started":
             table, batch = source.v1_table(entity), tables.BATCH
             mine = (batch.c.run_id == run_id, batch.c.step == step)

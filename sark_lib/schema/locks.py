@@ -54,58 +54,73 @@ def conflicts(mode: str, other: str) -> bool:
     return MODES.index(other) >= _FROM[mode] and not mode == other == "SHARE"
 
 
-def _each(stage: str, step: str, relations: tuple[str, ...], mode: str, told: tuple[str, str]) -> Iterator[Lock]:
+def _each(stage: str, step: str, relations: tuple[str, ...], mode: str, *, hold: str, why: str) -> Iterator[Lock]:
     for relation in relations:
-        yield Lock(stage, step, relation, mode, *told)
+        yield Lock(stage, step, relation, mode, hold, why)
 
 
 _V1, _V2 = (SERVERS.v1, TOOLS.v1), (SERVERS.v2, TOOLS.v2)
 _AUDIT = ("audit_events",)
-_READ = ("one read of all rows", "rows are read")
-_BATCH = ("one batch, half a second", "rows are locked, KEY SHARE: none is deleted while it is copied")
-_WRITTEN = ("one batch, half a second", "rows are written")
+_READ = {"hold": "one read of all rows", "why": "rows are read"}
+_BATCH = {"hold": "one batch, half a second", "why": "rows are locked, KEY SHARE: none is deleted while it is copied"}
+_WRITTEN = {"hold": "one batch, half a second", "why": "rows are written"}
 _MOMENT = "a moment, tried again while it is not to be had"
 _EARLIER = tuple(table.name for table in Base.metadata.sorted_tables)
-_MENDED = ("a moment; for NOT NULL one read of all rows", "tables of an earlier tool are mended, where they differ")
+_MENDED = {
+    "hold": "a moment; for NOT NULL one read of all rows",
+    "why": "tables of an earlier tool are mended, where they differ",
+}
 
 LOCKS = (
-    *_each("preflight", "server, rows, unmappable, law, expected", _V1, "ACCESS SHARE", _READ),
-    *_each("preflight", "expected", _V1, "ROW SHARE", ("below a second", "the write probe, execute only")),
-    *_each("backup", "dump", (*_V1, *_V2, *_AUDIT), "ACCESS SHARE", ("as long as pg_dump takes", "pg_dump")),
-    *_each("schema", "tables", _AUDIT, "ACCESS EXCLUSIVE", (_MOMENT, "nullable columns are added")),
-    *_each("schema", "tables", _EARLIER, "ACCESS EXCLUSIVE", _MENDED),
-    *_each("schema", "views", _V1, "ACCESS SHARE", ("a moment", "the views are created")),
-    *_each("schema", "indexes", _V2[1:], "SHARE UPDATE EXCLUSIVE", ("the build", "CONCURRENTLY")),
-    *_each("migrate", "quarantine, catch_up, actual", _V1, "ACCESS SHARE", _READ),
-    *_each("migrate", "sync_servers", _V1[:1], "SHARE ROW EXCLUSIVE", (_MOMENT, "the triggers of sync are created")),
-    *_each("migrate", "sync_tools", _V1[1:], "SHARE ROW EXCLUSIVE", (_MOMENT, "the triggers of sync are created")),
-    *_each("migrate", "backfill_resources, catch_up", _V1[:1], "ROW SHARE", _BATCH),
-    *_each("migrate", "backfill_capabilities, catch_up", _V1[1:], "ROW SHARE", _BATCH),
-    *_each("migrate", "backfill_resources, backfill_capabilities, catch_up", _V2, "ROW EXCLUSIVE", _WRITTEN),
-    *_each("migrate", "analyze", _V2, "SHARE UPDATE EXCLUSIVE", ("a second", "statistics are taken")),
-    *_each("validate", "authored, parity, law", (*_V1, *_V2), "ACCESS SHARE", _READ),
+    *_each("preflight", "server, rows, unmappable, law, expected", _V1, "ACCESS SHARE", **_READ),
+    *_each("preflight", "expected", _V1, "ROW SHARE", hold="below a second", why="the write probe, execute only"),
+    *_each("backup", "dump", (*_V1, *_V2, *_AUDIT), "ACCESS SHARE", hold="as long as pg_dump takes", why="pg_dump"),
+    *_each("schema", "tables", _AUDIT, "ACCESS EXCLUSIVE", hold=_MOMENT, why="nullable columns are added"),
+    *_each("schema", "tables", _EARLIER, "ACCESS EXCLUSIVE", **_MENDED),
+    *_each("schema", "views", _V1, "ACCESS SHARE", hold="a moment", why="the views are created"),
+    *_each("schema", "indexes", _V2[1:], "SHARE UPDATE EXCLUSIVE", hold="the build", why="CONCURRENTLY"),
+    *_each("migrate", "quarantine, catch_up, actual", _V1, "ACCESS SHARE", **_READ),
+    *_each(
+        "migrate", "sync_servers", _V1[:1], "SHARE ROW EXCLUSIVE", hold=_MOMENT, why="the triggers of sync are created"
+    ),
+    *_each(
+        "migrate", "sync_tools", _V1[1:], "SHARE ROW EXCLUSIVE", hold=_MOMENT, why="the triggers of sync are created"
+    ),
+    *_each("migrate", "backfill_resources, catch_up", _V1[:1], "ROW SHARE", **_BATCH),
+    *_each("migrate", "backfill_capabilities, catch_up", _V1[1:], "ROW SHARE", **_BATCH),
+    *_each("migrate", "backfill_resources, backfill_capabilities, catch_up", _V2, "ROW EXCLUSIVE", **_WRITTEN),
+    *_each("migrate", "analyze", _V2, "SHARE UPDATE EXCLUSIVE", hold="a second", why="statistics are taken"),
+    *_each("validate", "authored, parity, law", (*_V1, *_V2), "ACCESS SHARE", **_READ),
     *_each(
         "benchmark",
         "measured, rewritten, prepared, cold, throughput",
         _V2,
         "ACCESS SHARE",
-        ("one query", "rows are read"),
+        hold="one query",
+        why="rows are read",
     ),
-    *_each("optimize", "indexes", (*_V2, "cost_tracking"), "SHARE UPDATE EXCLUSIVE", ("each build", "CONCURRENTLY")),
-    *_each("cutover", "switch", (*_V1, *_V2), "SHARE ROW EXCLUSIVE", (_MOMENT, "the fence of the switch")),
-    *_each("finalize", "archive, drop", _V1, "ACCESS EXCLUSIVE", (_MOMENT, "v1 moves away, or is dropped")),
-    *_each("finalize", "archive", _V2, "ACCESS EXCLUSIVE", (_MOMENT, "the triggers of sync are dropped")),
-    *_each("rollback", "loss, rehearsal, undo", _V1, "ACCESS SHARE", _READ),
+    *_each(
+        "optimize", "indexes", (*_V2, "cost_tracking"), "SHARE UPDATE EXCLUSIVE", hold="each build", why="CONCURRENTLY"
+    ),
+    *_each("cutover", "switch", (*_V1, *_V2), "SHARE ROW EXCLUSIVE", hold=_MOMENT, why="the fence of the switch"),
+    *_each("finalize", "archive, drop", _V1, "ACCESS EXCLUSIVE", hold=_MOMENT, why="v1 moves away, or is dropped"),
+    *_each("finalize", "archive", _V2, "ACCESS EXCLUSIVE", hold=_MOMENT, why="the triggers of sync are dropped"),
+    *_each("rollback", "loss, rehearsal, undo", _V1, "ACCESS SHARE", **_READ),
     *_each(
         "rollback",
         "rehearsal, turn_back",
         (*_V1, *_V2),
         "SHARE ROW EXCLUSIVE",
-        (_MOMENT, "the fence of the switch back"),
+        hold=_MOMENT,
+        why="the fence of the switch back",
     ),
-    *_each("rollback", "undo", (*_V1, *_V2), "ACCESS EXCLUSIVE", (_MOMENT, "the triggers of sync are dropped")),
-    *_each("rollback", "rehearsal, undo", _V2, "ROW EXCLUSIVE", ("the transaction", "what was migrated is deleted")),
-    *_each("rollback", "drop", (*_V2, *_AUDIT), "ACCESS EXCLUSIVE", (_MOMENT, "v2 is dropped, only when asked for")),
+    *_each("rollback", "undo", (*_V1, *_V2), "ACCESS EXCLUSIVE", hold=_MOMENT, why="the triggers of sync are dropped"),
+    *_each(
+        "rollback", "rehearsal, undo", _V2, "ROW EXCLUSIVE", hold="the transaction", why="what was migrated is deleted"
+    ),
+    *_each(
+        "rollback", "drop", (*_V2, *_AUDIT), "ACCESS EXCLUSIVE", hold=_MOMENT, why="v2 is dropped, only when asked for"
+    ),
 )
 
 

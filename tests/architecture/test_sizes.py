@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import ast
 import statistics
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 import pytest
 
-from tests.architecture.project import REVISIONS, Function, functions, modules, name
+from tests.architecture.project import REVISIONS, ROOT, Function, dotted, functions, modules, name
 
 FILE_LINES, FUNCTION_LINES, MEDIAN_LINES, P90_LINES, POSITIONAL, NESTING = 500, 50, 10, 25, 5, 3
 NO_PLACE = {"utils", "util", "base", "core", "common", "helpers", "helper", "manager", "misc"}
+BENCHMARKS = ROOT / "benchmarks"
 MEASURED = [path for path in modules() if not path.is_relative_to(REVISIONS)]
 
 BLOCKS = (ast.If, ast.For, ast.AsyncFor, ast.While, ast.With, ast.AsyncWith, ast.Try, ast.TryStar, ast.Match)
@@ -67,10 +68,53 @@ def lengths(sources: list[str]) -> tuple[float, float]:
     return statistics.median(every), statistics.quantiles(every, n=10, method="inclusive")[-1]
 
 
+def is_pair(node: ast.expr | None, aliases: Collection[str]) -> bool:
+    """Whether a type is a tuple of a fixed length, by its own name or by an alias, or such a tuple or None."""
+    if isinstance(node, ast.BinOp):
+        return is_pair(node.left, aliases) or is_pair(node.right, aliases)
+    if isinstance(node, ast.Subscript) and dotted(node.value) == "tuple":
+        kinds = node.slice.elts if isinstance(node.slice, ast.Tuple) else []
+        return len(kinds) > 1 and ast.unparse(kinds[-1]) != "..."
+    return isinstance(node, (ast.Name, ast.Attribute)) and dotted(node).rpartition(".")[2] in aliases
+
+
+def tuple_aliases(sources: list[str]) -> set[str]:
+    """Every name that modules give to the type of a tuple of a fixed length."""
+    nodes = (node for source in sources for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Assign))
+    return {dotted(node.targets[0]) for node in nodes if is_pair(node.value, ())}
+
+
+def packed(source: str, aliases: Collection[str] = ()) -> list[str]:
+    """The parameters of a module that hold several parameters in a tuple, each as ``line function: parameter``."""
+    found = []
+    for function in functions(ast.parse(source)):
+        arguments = [*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs]
+        unpacked = {
+            node.value.id
+            for node in ast.walk(function)
+            if isinstance(node, ast.Assign)
+            and isinstance(node.targets[0], ast.Tuple)
+            and isinstance(node.value, ast.Name)
+        }
+        found += [
+            f"{function.lineno} {function.name}: {argument.arg}"
+            for argument in arguments
+            if is_pair(argument.annotation, aliases) or argument.arg in unpacked
+        ]
+    return found
+
+
 @pytest.mark.parametrize("path", MEASURED, ids=name)
 def test_files_and_functions_are_small(path: Path) -> None:
     """A file has at most 500 lines; a function at most 50 lines, 5 positional arguments and 3 levels."""
     assert oversizes(path.read_text(encoding="utf-8")) == []
+
+
+def test_no_tuple_packs_parameters() -> None:
+    """No function of sark_lib or benchmarks takes a tuple of a fixed length, or takes a parameter apart into names."""
+    sources = {name(path): path.read_text(encoding="utf-8") for path in [*modules(), *BENCHMARKS.glob("*.py")]}
+    aliases = tuple_aliases(list(sources.values()))
+    assert [f"{file}:{each}" for file, source in sources.items() for each in packed(source, aliases)] == []
 
 
 def test_the_usual_function_is_small() -> None:
@@ -108,6 +152,33 @@ def test_a_size_is_seen_where_it_passes_its_limit(fits: str, too_large: str) -> 
     """Each limit lets its own value through and reports the next."""
     assert oversizes(fits) == []
     assert len(oversizes(too_large)) == 1
+
+
+@pytest.mark.parametrize(
+    "parameters",
+    [
+        "by: tuple[Probe, float]",
+        "connection, *, at: tuple[float, float] = (0, 1)",
+        "found: tuple[datetime, dict] | None",
+        "grant: Grant",
+        "grant: privileges.Grant",
+    ],
+)
+def test_a_packed_parameter_is_seen(parameters: str) -> None:
+    """A tuple of a fixed length is reported as a parameter: bare, keyword-only, or None, and behind an alias."""
+    aliases = tuple_aliases(["Grant = tuple[str, str, str]\nNames = tuple[str, ...]\n"])
+    assert len(packed(f"class C:\n    def f(self, {parameters}): ...", aliases)) == 1
+
+
+def test_a_parameter_taken_apart_is_seen() -> None:
+    """A parameter of any type that is unpacked into names is reported."""
+    assert packed("def f(ms: Sequence[float]):\n    low, middle, high = ms") == ["1 f: ms"]
+
+
+@pytest.mark.parametrize("parameters", ["names: tuple[str, ...]", "pairs: Sequence[tuple[int, str]]", "names: Names"])
+def test_a_tuple_of_many_alike_is_no_packed_parameter(parameters: str) -> None:
+    """A tuple of any length, and a sequence of pairs, are allowed."""
+    assert packed(f"def f({parameters}): ...", tuple_aliases(["Names = tuple[str, ...]"])) == []
 
 
 def test_lengths_count_every_function() -> None:

@@ -153,4 +153,4 @@ def _lived_in(connection: sa.Connection, migration: Migration) -> None:
     for name in ("prelude.sql", "history.sql"):
         execute(connection, (HERE / name).read_text(encoding="utf-8"))
     days = cost_history.days(connection, migration.schema)
-    events.record(connection, migration.run_id, ("validate", "costs"), "done", {"evidence": {"days": days}})
+    events.record(connection, migration.run_id, "validate", "costs", state="done", body={"evidence": {"days": days}})

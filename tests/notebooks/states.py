@@ -117,7 +117,7 @@ def _damaged(server: Server) -> None:
         with connection.begin():
             run = events.open_run(connection)
             assert run is not None
-            events.record(connection, run.id, ("migrate", "catch_up"), "started", {})
+            events.record(connection, run.id, "migrate", "catch_up", state="started", body={})
 
 
 def _cost(hour: int, resource: Resource) -> CostTracking:

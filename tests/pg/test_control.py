@@ -54,7 +54,7 @@ def test_a_paused_run_waits_and_goes_on(begun: Migration) -> None:
     said = say(begun, Order.PAUSE)
     assert said == "paused: the run waits before its next batch, until `sark-runbook resume`"
     numbers, done = count(1), list[int]()
-    with throttler.watching(begun.engine, (begun.run_id, "a step"), Limits(pause_max_s=0.1)) as watch:
+    with throttler.watching(begun.engine, begun.run_id, "a step", Limits(pause_max_s=0.1)) as watch:
         work = threading.Thread(target=lambda: done.append(watch.let(lambda: next(numbers))))
         work.start()
         assert until(lambda: why(begun) is not None)
@@ -73,7 +73,7 @@ def test_an_abort_is_heard_and_is_not_for_the_next_run(begun: Migration) -> None
     """The step fails and says by whom and how to go on; the run that begins next says so too, and is not aborted."""
     assert say(begun, Order.ABORT).startswith("aborted: the run stops before its next batch")
     with (
-        throttler.watching(begun.engine, (begun.run_id, "a step"), Limits()) as watch,
+        throttler.watching(begun.engine, begun.run_id, "a step", Limits()) as watch,
         pytest.raises(StepFailed, match=r"(?s)a step has stopped: operator: aborted by .+@.+do: run the same command"),
     ):
         watch.let(lambda: pytest.fail("it was aborted"))
@@ -88,7 +88,7 @@ def test_a_paused_run_can_be_aborted(begun: Migration) -> None:
     errors = list[StepFailed]()
 
     def work() -> None:
-        with throttler.watching(begun.engine, (begun.run_id, "a step"), Limits()) as watch:
+        with throttler.watching(begun.engine, begun.run_id, "a step", Limits()) as watch:
             try:
                 watch.let(lambda: None)
             except StepFailed as error:
@@ -128,5 +128,5 @@ def test_a_pause_of_a_killed_run_is_ended_by_the_next(begun: Migration) -> None:
     """What nobody could end any more does not stand in the ledger as if it went on."""
     begun.rows("INSERT INTO pause (run_id, step, reason, detail) VALUES (%s, 's', 'lock', '')", begun.run_id)
     assert why(begun) is not None
-    with throttler.watching(begun.engine, (begun.run_id, "s"), Limits()):
+    with throttler.watching(begun.engine, begun.run_id, "s", Limits()):
         assert why(begun) is None

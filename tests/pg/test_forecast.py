@@ -158,7 +158,7 @@ def test_there_is_nothing_to_probe_where_rows_are_mapped(migrated: Migration) ->
 def event(migration: Migration, key: tuple[str, str], state: str, **body: object) -> None:
     """Append an event, as a session does."""
     with migration.engine.begin() as connection:
-        events.record(connection, migration.run_id, key, state, dict(body))
+        events.record(connection, migration.run_id, *key, state=state, body=dict(body))
 
 
 def reckoned(migration: Migration) -> dict[str, actuals.Figure]:

@@ -39,7 +39,7 @@ def recorded(book: Migration, run: events.Run, *states: str, key: tuple[str, str
     """Append events."""
     with book.engine.begin() as connection:
         for state in states:
-            events.record(connection, run.id, key, state, dict(body))
+            events.record(connection, run.id, *key, state=state, body=dict(body))
 
 
 def broken(book: Migration) -> int | None:
@@ -165,14 +165,14 @@ def test_the_newest_event_of_a_step_counts(book: Migration) -> None:
     recorded(book, first, "started", "failed", "started", "done", rows=7)
     recorded(book, first, "started", key=("migrate", "another"))
     with book.engine.begin() as connection:
-        last = events.last_event(connection, first.id, KEY)
+        last = events.last_event(connection, first.id, *KEY)
         assert last is not None
         assert (last["state"], last["body"]["rows"]) == ("done", 7)
-        assert events.last_event(connection, first.id, ("schema", "backfill")) is None
+        assert events.last_event(connection, first.id, "schema", "backfill") is None
         events.close_run(connection, first.id, "closed")
     second = joined(book)
     with book.engine.connect() as connection:
-        assert events.last_event(connection, second.id, KEY) is None
+        assert events.last_event(connection, second.id, *KEY) is None
 
 
 def test_a_stage_passes_as_a_whole(book: Migration) -> None:

@@ -91,10 +91,11 @@ class Copying:
     def work(self, entity: Entity = SERVERS) -> None:
         """Copy all there is."""
         migration, pace = self.migration, Pace(rows=self.rows, rows_max=self.rows)
-        key = (migration.run_id, mapping.step_of(entity))
+        step = mapping.step_of(entity)
         try:
-            with throttler.watching(migration.engine, key, self.limits, self.words.append) as self.watch:
-                batches = run(migration.engine, migration.source, entity, key[0], pace, let=self.watch.let)
+            watching = throttler.watching(migration.engine, migration.run_id, step, self.limits, self.words.append)
+            with watching as self.watch:
+                batches = run(migration.engine, migration.source, entity, migration.run_id, pace, let=self.watch.let)
                 self.done.extend(batches)
         except SarkError as error:
             self.error = error
@@ -169,7 +170,7 @@ def test_a_stuck_standby_is_seen_behind_the_last_lag_it_reported(prepared: Migra
     replay(standby, paused=True)
     try:
         prepared.rows("CREATE TABLE unreplayed AS SELECT 1")
-        with throttler.watching(prepared.engine, (prepared.run_id, STEP), Limits(lag_max_s=0.3)) as watch:
+        with throttler.watching(prepared.engine, prepared.run_id, STEP, Limits(lag_max_s=0.3)) as watch:
             standbys = next(signal for signal in watch._signals if isinstance(signal, Standbys))
             said = []
             for _ in range(3):
@@ -254,10 +255,9 @@ def test_a_lock_of_a_stranger_makes_the_batch_yield(prepared: Migration, stateme
 
 def test_a_lock_in_a_copy_of_the_database_is_nobodys_fault(archived: Migrations, prepared: Migration) -> None:
     """Copied from one template, both number their tables alike: who works in the other is not named."""
-    key = (prepared.run_id, STEP)
     with archived.at("schema") as copy, psycopg.connect(copy.database.conninfo, application_name="next door") as other:
         other.execute("LOCK mcp_servers")
-        with throttler.watching(prepared.engine, key, Limits()) as watch:
+        with throttler.watching(prepared.engine, prepared.run_id, STEP, Limits()) as watch:
             assert "nobody any more" in watch._holders(LockTimeout("a lock was not to be had"))
     assert switch.blockers(prepared.engine, prepared.source) == "whoever held it is gone by now"
 
@@ -360,7 +360,7 @@ def plain_role(migration: Migration) -> Iterator[None]:
 
 def asked_as(migration: Migration, role: str, limits: Limits) -> tuple[dict[str, str], SarkError | None]:
     """Let another role ask the signals once; return what it could not check, and what stopped it."""
-    with throttler.watching(migration.engine, (migration.run_id, STEP), limits) as watch:
+    with throttler.watching(migration.engine, migration.run_id, STEP, limits) as watch:
         watch._connection.exec_driver_sql(f"SET ROLE {role}")
         try:
             watch.let(lambda: None)

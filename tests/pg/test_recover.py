@@ -61,8 +61,8 @@ class Ward:
         """Apply repairs by name, and return what was recorded of each."""
 
         def record(connection: sa.Connection, repair: Repair, count: int) -> None:
-            key = ("recover", f"mend.{repair.id}")
-            ledger.record(connection, self.migration.run_id, key, "done", {"put_right": count})
+            step, body = f"mend.{repair.id}", {"put_right": count}
+            ledger.record(connection, self.migration.run_id, "recover", step, state="done", body=body)
             self.recorded.append((repair.id, count))
 
         for repair in registry.chosen(names):
@@ -161,7 +161,7 @@ def mended_in_v1(migration: Migration) -> None:
 def a_client_died(migration: Migration) -> None:
     """Begin a step and a pause, and never end them."""
     with migration.engine.begin() as connection:
-        ledger.record(connection, migration.run_id, ("migrate", "backfill_resources"), "started", {})
+        ledger.record(connection, migration.run_id, "migrate", "backfill_resources", state="started", body={})
     migration.rows(
         f"INSERT INTO pause (run_id, step, reason, detail) VALUES ({migration.run_id}, 'backfill', 'lag', '')"
     )

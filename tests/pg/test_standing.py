@@ -33,7 +33,7 @@ def here(migrated: Migration, monkeypatch: pytest.MonkeyPatch) -> Migration:
 def event(migration: Migration, stage: str, step: str, state: str, **body: object) -> None:
     """Append an event, as a session does."""
     with migration.engine.begin() as connection:
-        events.record(connection, migration.run_id, (stage, step), state, dict(body))
+        events.record(connection, migration.run_id, stage, step, state=state, body=dict(body))
 
 
 def stood(migration: Migration) -> Standing:

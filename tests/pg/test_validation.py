@@ -342,5 +342,5 @@ def test_a_sample_is_no_evidence_for_cutover(bench: Bench, monkeypatch: pytest.M
         # The library's own copy has no stage that ended; that is another finding.
         at, body = found[0], found[1] | {"exit_code": 0}
         with closing(operator.open("cutover")) as run:
-            why = cutover._stale(run, (at, body))
+            why = cutover._stale(run, at, body)
         assert ("has not seen everything: " in why, why == "") == (refused, not refused)

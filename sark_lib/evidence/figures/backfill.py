@@ -23,7 +23,8 @@ def batches(
     frame: pd.DataFrame,
     paused: pd.DataFrame | None = None,
     *,
-    within_s: tuple[float, float] = (0.5, 1.0),
+    least_s: float = 0.5,
+    most_s: float = 1.0,
     text: pd.DataFrame | None = None,
 ) -> Picture:
     """Draw the rate and the time of every batch over the backfill, and where it paused.
@@ -31,7 +32,8 @@ def batches(
     Args:
         frame: Columns ``table``, ``rows``, ``seconds`` (above 0), one row a batch, in the order they ran.
         paused: Columns ``reason``, ``after`` (batches done before it), ``seconds``, one row a pause.
-        within_s: The band of seconds that a batch aims at.
+        least_s: The fewest seconds that a batch aims at.
+        most_s: The most seconds that a batch aims at.
         text: What stands in the text; without it the rows of every table, which last.
     """
     title = "Does the backfill keep its pace?"
@@ -42,13 +44,11 @@ def batches(
         mark = {"color": (BLUE, ORANGE, GREEN, VERMILION)[number % 4], "marker": "os^D"[number % 4]}
         for axes, column in ((rate, "rate"), (time, "seconds")):
             axes.plot(part["upto"], part[column], label=str(table), markersize=3, linewidth=1, **mark)
-    time.axhspan(*within_s, color=RULE, alpha=0.5, linewidth=0, zorder=0)
+    time.axhspan(least_s, most_s, color=RULE, alpha=0.5, linewidth=0, zorder=0)
     if paused is not None:
         _pauses((rate, time), paused.assign(at=[rows["upto"].iloc[:n].max() if n else 0 for n in paused["after"]]))
     rate.set_ylabel("rows/s")
-    time.set(
-        ylabel="seconds a batch", xlabel=f"rows copied (band: the {within_s[0]:g}–{within_s[1]:g} s a batch aims at)"
-    )
+    time.set(ylabel="seconds a batch", xlabel=f"rows copied (band: the {least_s:g}–{most_s:g} s a batch aims at)")
     for axes in (rate, time):
         axes.grid(visible=True, axis="both")
         axes.set_ylim(bottom=0)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import matplotlib as mpl
@@ -50,10 +49,13 @@ def before_after(
         axes.plot([before, after], [place, place], color=color, linewidth=1.5, alpha=0.5, zorder=2)
         axes.plot(row["target_ms"], place, color=INK, marker="|", markersize=13, markeredgewidth=1.8, zorder=3)
         for when, fill in (("before", "white"), ("after", color)):
-            ms = [row[f"{when}_{end}_ms"] for end in ("low", "median", "high")]
-            _with_interval(axes, place, ms, color=color, marker=marker, markerfacecolor=fill)
+            low, middle, high = (row[f"{when}_{end}_ms"] for end in ("low", "median", "high"))
+            ends = [[middle - low], [high - middle]]
+            axes.errorbar(
+                middle, place, xerr=ends, capsize=2.5, zorder=4, color=color, marker=marker, markerfacecolor=fill
+            )
         outer = row["after_low_ms" if after < before else "after_high_ms"]
-        _factor(axes, (outer, place), after / before, color)
+        _factor(axes, outer, place, ratio=after / before, color=color)
     axes.set_yticks(range(len(rows)), list(rows["what"]))
     axes.set_xscale("log")
     axes.set_xlabel("milliseconds, logarithmic; bars: 95 % interval of the median")
@@ -67,21 +69,14 @@ def before_after(
     return Picture(figure, title, frame[["what", "target_ms"]] if text is None else text)
 
 
-def _with_interval(axes: Axes, place: int, ms: Sequence[float], **look: str) -> None:
-    """Draw a median with its interval: low, median, high."""
-    low, middle, high = ms
-    ends = [[middle - low], [high - middle]]
-    axes.errorbar(middle, place, xerr=ends, capsize=2.5, zorder=4, **look)  # type: ignore[arg-type]
-
-
-def _factor(axes: Axes, at: tuple[float, float], ratio: float, color: str) -> None:
+def _factor(axes: Axes, x: float, y: float, *, ratio: float, color: str) -> None:
     """Write how many times apart the medians are, beyond the later one."""
     left = ratio < 1
     look: dict[str, Any] = {"textcoords": "offset points", "va": "center", "fontsize": 8, "color": color}
     # A target's tick may stand where the number does.
     look["bbox"] = {"facecolor": "white", "edgecolor": "none", "pad": 0.5}
     said = f"{max(ratio, 1 / ratio):.3g}×"
-    axes.annotate(said, at, xytext=(-7 if left else 7, 0), ha="right" if left else "left", **look)
+    axes.annotate(said, (x, y), xytext=(-7 if left else 7, 0), ha="right" if left else "left", **look)
 
 
 @mpl.rc_context({**STYLE})

@@ -36,7 +36,7 @@ def benefit(frame: pd.DataFrame, *, text: pd.DataFrame | None = None) -> Picture
     axes.imshow(shades, cmap=colours, norm=LogNorm(1, _MOST * 3), aspect="auto")
     for row, name in enumerate(grid.index):
         for column, found in enumerate(grid.loc[name]):
-            _cell(axes, (column, row), found, kept=bool(costs.loc[name, "kept"]))
+            _cell(axes, column, row, found, kept=bool(costs.loc[name, "kept"]))
         _margin(axes, row, costs.loc[name], len(grid.columns))
     axes.set_xticks(range(len(grid.columns)), [name.partition("_")[0] for name in grid.columns])
     axes.set_yticks(range(len(grid)), [str(name) for name in grid.index])
@@ -84,14 +84,16 @@ def pareto(frame: pd.DataFrame, *, text: pd.DataFrame | None = None) -> Picture:
     return Picture(figure, title, frame.loc[:, ["name"]] if text is None else text)
 
 
-def _cell(axes: Any, place: tuple[int, int], found: float, *, kept: bool) -> None:  # noqa: ANN401 - matplotlib's axes
+def _cell(axes: Any, column: int, row: int, found: float, *, kept: bool) -> None:  # noqa: ANN401 - matplotlib's axes
     """Write one gain; nothing where nothing changed."""
     if pd.isna(found) or found == 1:
         return
     dearer = found < 1
     shown = f"! {1 / found:.1f}" if dearer else f"{found:,.0f}" if found >= 10 else f"{found:.1f}"  # noqa: PLR2004
     color = VERMILION if dearer else FAINT if not kept else "white" if found > _MOST / 8 else INK
-    axes.text(*place, shown, ha="center", va="center", color=color, fontsize=8, fontweight="bold" if dearer else None)
+    axes.text(
+        column, row, shown, ha="center", va="center", color=color, fontsize=8, fontweight="bold" if dearer else None
+    )
 
 
 def _margin(axes: Any, row: int, costs: pd.Series, columns: int) -> None:  # noqa: ANN401 - matplotlib's axes

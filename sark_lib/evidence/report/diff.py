@@ -101,7 +101,7 @@ def compare(old: Report, new: Report) -> Difference:
         new: The newer one.
     """
     before, after = _outcomes(old), _outcomes(new)
-    lines = [line for key in before | after if (line := _line(key, before.get(key), after.get(key)))]
+    lines = [line for key in before | after if (line := _line(*key, before.get(key), after.get(key)))]
     order = list(Change)
     lines.sort(key=lambda line: (order.index(line.change), -line.severity, line.stage, line.check))
     names = ("env", "run", "mode")
@@ -128,12 +128,11 @@ def _stopped(stage: Report) -> Outcome:
     )
 
 
-def _line(key: tuple[str, str], was: Outcome | None, now: Outcome | None) -> Line | None:
+def _line(stage: str, check: str, was: Outcome | None, now: Outcome | None) -> Line | None:
     change = _change(was, now)
     told = now if now and now.finding else was
     if change is None or told is None:
         return None
-    stage, check = key
     numbers = {"before": _count(was), "after": _count(now)}
     return Line(
         change=change, severity=told.severity, stage=stage, check=check, says=told.message or told.title, **numbers

@@ -174,19 +174,20 @@ def run(engine: sa.Engine, source: Source, *, chunk: int, v1_wins: bool, let: Le
         pending.look_again(engine, source, chunk=chunk)
     total = Differences()
     bring, remove = (_BRING_ALL, _REMOVE_ALL) if v1_wins else (_BRING, _REMOVE)
+    catch_up = partial(_catch_up, engine, source, total=total)
     going: list[list[UUID]] = []
     for entity, within in _walk(engine, source, chunk):
         where = f"catch-up of {entity.v2}, keys {within.after} to {within.upto}"
         # What a resource's removal needs is known only once its capabilities have been looked at.
         actions = bring if entity is SERVERS else {**bring, **remove}
-        found = let(partial(_catch_up, engine, source, (entity, within, where), actions, total))
+        found = let(partial(catch_up, entity, within, where=where, actions=actions))
         total.note(entity, found)
         if entity is SERVERS:
             going.append([key for state in remove for key in found.get(state, ())])
     for keys in filter(None, going):
         # Looked at again: v1 may have them back by now.
-        part = (SERVERS, rows_keys.Keys.listed(keys), "catch-up, resources deleted in v1")
-        let(partial(_catch_up, engine, source, part, remove, total))
+        where = "catch-up, resources deleted in v1"
+        let(partial(catch_up, SERVERS, rows_keys.Keys.listed(keys), where=where, actions=remove))
     with translated("catch-up, what sync had noted"), engine.begin() as connection:
         # Only those: whoever committed since has noted rows that this walk may have passed already.
         done = sa.any_(sa.literal(noted, ARRAY(sa.BigInteger)))
@@ -197,12 +198,15 @@ def run(engine: sa.Engine, source: Source, *, chunk: int, v1_wins: bool, let: Le
 def _catch_up(
     engine: sa.Engine,
     source: Source,
-    part: tuple[Entity, Within, str],
+    entity: Entity,
+    within: Within,
+    *,
+    where: str,
     actions: Mapping[str, Action],
     total: Differences,
 ) -> Keys:
-    """Find and bring over the differences of one part in one transaction; counted once it is committed."""
-    (entity, within, where), mine = part, Differences()
+    """Find and bring over the differences of some rows in one transaction; counted once it is committed."""
+    mine = Differences()
     with translated(where), engine.begin() as connection:
         found = differences(connection, source, entity, within)
         _Chunk(connection, source, entity, mine).bring(found, actions)

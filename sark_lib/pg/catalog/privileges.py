@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import sqlalchemy as sa
 from psycopg import sql
 
@@ -19,27 +21,33 @@ _HELD = sa.text(
     ORDER BY 1, 2, 3
     """
 )
-Grant = tuple[str, str, str]
+
+
+class Grant(NamedTuple):
+    """One privilege of one role on one table."""
+
+    table: str
+    grantee: str
+    privilege: str
 
 
 def held(connection: sa.Connection, schema: str, tables: list[str]) -> set[Grant]:
-    """Return (table, grantee, privilege) for all that may be done to the tables, by their owners too."""
+    """Return the grants of all that may be done to the tables, by their owners too."""
     rows = connection.execute(_HELD, {"schema": schema, "tables": tables})
-    return {(row.table_name, row.grantee, row.privilege) for row in rows}
+    return {Grant(row.table_name, row.grantee, row.privilege) for row in rows}
 
 
 def missing(connection: sa.Connection, schema: str) -> list[Grant]:
     """Return the grants v2 lacks: whoever may do something to a v1 table may do it to its v2 table."""
     twin = {entity.v1: entity.v2 for entity in ENTITIES}
-    wanted = {(twin[table], who, what) for table, who, what in held(connection, schema, list(twin))}
+    wanted = {grant._replace(table=twin[grant.table]) for grant in held(connection, schema, list(twin))}
     return sorted(wanted - held(connection, schema, list(twin.values())))
 
 
 def statement(schema: str, grant: Grant) -> sql.Composed:
     """Return one GRANT."""
-    table, who, what = grant
-    role = sql.SQL("PUBLIC") if who == "public" else sql.Identifier(who)
-    return sql.SQL("GRANT {} ON {} TO {}").format(sql.SQL(what), sql.Identifier(schema, table), role)
+    role = sql.SQL("PUBLIC") if grant.grantee == "public" else sql.Identifier(grant.grantee)
+    return sql.SQL("GRANT {} ON {} TO {}").format(sql.SQL(grant.privilege), sql.Identifier(schema, grant.table), role)
 
 
 def apply(connection: sa.Connection, schema: str) -> list[Grant]:

@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 
 import psycopg
 from psycopg import sql
@@ -48,10 +49,8 @@ def probed(conninfo: str, schema: str, every_s: float = 0.002) -> Iterator[Probe
     names = (ENTITIES[1].v1, ENTITIES[1].v2)
     # Nothing is begun before both have written once.
     ready = threading.Barrier(len(names) + 1, timeout=10)
-    threads = [
-        threading.Thread(target=_knock, args=(conninfo, sql.Identifier(schema, name), (probe, stop, every_s, ready)))
-        for name in names
-    ]
+    write = partial(_knock, conninfo, probe=probe, stop=stop, every_s=every_s, ready=ready)
+    threads = [threading.Thread(target=write, args=(sql.Identifier(schema, name),)) for name in names]
     for thread in threads:
         thread.start()
     try:
@@ -64,8 +63,15 @@ def probed(conninfo: str, schema: str, every_s: float = 0.002) -> Iterator[Probe
             thread.join()
 
 
-def _knock(conninfo: str, table: sql.Identifier, by: tuple[Probe, threading.Event, float, threading.Barrier]) -> None:
-    probe, stop, every_s, ready = by
+def _knock(
+    conninfo: str,
+    table: sql.Identifier,
+    *,
+    probe: Probe,
+    stop: threading.Event,
+    every_s: float,
+    ready: threading.Barrier,
+) -> None:
     statement = sql.SQL("UPDATE {} SET name = name WHERE false").format(table)
     try:
         with psycopg.connect(conninfo, autocommit=True, application_name="sark probe") as connection:

@@ -99,7 +99,8 @@ def switch(
     )
     for attempt in tries:
         with attempt, translated("the switch"), engine.connect() as connection, connection.begin():
-            _lock_or_say(connection, engine, turn.source, (how.lock_ms, attempt.retry_state.attempt_number))
+            number = attempt.retry_state.attempt_number
+            _lock_or_say(connection, engine, turn.source, lock_ms=how.lock_ms, attempt=number)
             start = time.perf_counter()
             found = pending.settle(connection, turn.source, most=5_000)
             _decided(found)
@@ -107,13 +108,12 @@ def switch(
                 triggers.turn(connection, turn.source, entity, turn.to)
             told = _tell(connection, turn.source, turn.born, found) if turn.to.direction == "reverse" else 0
             held_s = time.perf_counter() - start
-            switched = Switched(attempt.retry_state.attempt_number, held_s, found.rows, told)
+            switched = Switched(number, held_s, found.rows, told)
             done(connection, switched)
     return switched
 
 
-def _lock_or_say(connection: sa.Connection, engine: sa.Engine, source: Source, how: tuple[int, int]) -> None:
-    lock_ms, attempt = how
+def _lock_or_say(connection: sa.Connection, engine: sa.Engine, source: Source, *, lock_ms: int, attempt: int) -> None:
     # Whoever writes holds tables of that side first and then, by sync, of the other: we come the same way, or we and
     # he wait for each other. Where both sides are written, now the one way and now the other.
     first: Side = "v2" if (sync_state.direction(connection) == "reverse") == (attempt % 2 == 1) else "v1"

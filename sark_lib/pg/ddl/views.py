@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.schema import CreateView, DropView
 
 from sark_lib.pg.catalog import privileges
+from sark_lib.pg.catalog.privileges import Grant
 from sark_lib.pg.ledger import tables
 from sark_lib.pg.ledger.installed import forget, remember, remembered
 from sark_lib.pg.rows.source import Source
@@ -109,6 +110,6 @@ def _grant(connection: sa.Connection, name: str) -> None:
     there = set(connection.execute(_ROLES).scalars()) if note else set()
     for view, who, what in json.loads(note or "[]"):
         if who in there:
-            granted = privileges.statement(OURS, (view, who, what)).as_string(None)
+            granted = privileges.statement(OURS, Grant(view, who, what)).as_string(None)
             connection.exec_driver_sql(granted.replace("%", "%%"))
     forget(connection, _PUT_BY, name)

@@ -14,8 +14,9 @@ from sark_lib.evidence.checks.findings import Check, Outcome, Severity
 from sark_lib.schema import merge
 
 
-def _count(connection: sa.Connection, compared: FromClause, questions: dict[str, Any], into: tuple[Tally, int]) -> None:
-    tally, samples = into
+def _count(
+    connection: sa.Connection, compared: FromClause, questions: dict[str, Any], tally: Tally, samples: int
+) -> None:
     # Keys are sorted, so that the sample is the same each time.
     key = sa.cast(compared.c.key, sa.Text)
     listed = [

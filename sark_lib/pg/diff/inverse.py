@@ -42,7 +42,7 @@ def law(
     """
     tally = Tally()
     for within in keys.ranges(connection, source.v1_table(entity), chunk):
-        _law_of(connection, Law(source, entity, against), (within, chunk), (tally, samples))
+        _law_of(connection, Law(source, entity, against), within, chunk, tally=tally, samples=samples)
     return tally
 
 
@@ -68,7 +68,7 @@ def mirror(engine: sa.Engine, source: Source, entity: Entity, *, chunk: int, sam
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as walk:
         for within in keys.ranges(walk, source.v1_table(entity), chunk):
             with read_only(engine) as connection:
-                _law_of(connection, Law(source, entity, "mirror"), (within, chunk), (tally, samples))
+                _law_of(connection, Law(source, entity, "mirror"), within, chunk, tally=tally, samples=samples)
     return tally
 
 
@@ -148,24 +148,23 @@ class Law:
         return query.where(*within.of_text(key), *held)
 
 
-def _law_of(connection: sa.Connection, law: Law, part: tuple[Range, int], into: tuple[Tally, int]) -> None:
+def _law_of(connection: sa.Connection, law: Law, within: Range, size: int, *, tally: Tally, samples: int) -> None:
     """Count one range; where a value cannot be read back at all, divide it down to the very row."""
-    within, size = part
     try:
         with connection.begin_nested():
             seen = law.screened(connection, within)
             if seen.keys:
                 compared = law.compared(Keys.listed(seen.keys))
                 questions = {c.name.removeprefix("differs_"): c for c in compared.c if c.name != "key"}
-                _count(connection, compared, questions, into)
-            into[0].rows += seen.rows
+                _count(connection, compared, questions, tally, samples)
+            tally.rows += seen.rows
     except DataError:
         if size == 1:
-            into[0].add(UNREADABLE, 1, [str(within.upto or within.after)], into[1])
+            tally.add(UNREADABLE, 1, [str(within.upto or within.after)], samples)
             return
         smaller = max(1, size // 10)
         for piece in _split(connection, law.source.v1_table(law.entity), within, smaller):
-            _law_of(connection, law, (piece, smaller), into)
+            _law_of(connection, law, piece, smaller, tally=tally, samples=samples)
 
 
 def unequal(connection: sa.Connection, source: Source, entity: Entity, within: Within) -> list[tuple[str, str]]:

@@ -56,7 +56,7 @@ def parity(
         narrow = () if only == tuple(merge.MEANING) else (state.in_(only),)
         questions |= {name: sa.and_(*narrow, compared.c[f"differs_{name}"]) for name in entity.columns}
         questions |= {f"state.{name}": state == name for name in only}
-        _count(connection, compared, questions, (tally, samples))
+        _count(connection, compared, questions, tally, samples)
     return tally
 
 

@@ -21,30 +21,6 @@ from sark_lib.pg.rows.keys import Range, upper
 from sark_lib.pg.rows.source import Source
 from sark_lib.schema.mapping import ENTITIES, Entity
 
-# So many samples of at most so many rows: the spread between them is the honest part of the band.
-SAMPLES, SAMPLE = 5, 2_000
-# A batch written, with its keys and the row map, against the same rows only read: 1.5 to 4.3 were measured.
-READ_TO_WRITE = (1.3, 5.0)
-# The same rows written by the backfill and by the probe: 0.9 to 1.2 were measured; the rest is a busier hour.
-PROBE_TO_WRITE = (0.7, 1.6)
-# Sessions, plans, commits: what each table costs beside its rows, seconds.
-FIXED_S = 1.0
-# Heap tuple, the keys of v2, the row map and its key: bytes a row beside its values. 180 to 210 were measured.
-OVERHEAD_BYTES = (150, 260)
-# WAL of a row beside its values: heads of records, index entries, row locks. 375 to 590 bytes were measured.
-WAL_BYTES = (340, 650)
-# A value beyond this is compressed, nobody knows how well: the lower end counts no more of a row.
-TOAST_BYTES = 2_000
-# The first page of each relation; some pages are written whatever the number of rows.
-FIXED_BYTES = 2**17
-_PAGES = sa.text(
-    """
-    SELECT pg_relation_size(to_regclass(:table)) AS bytes, CAST(current_setting('block_size') AS integer) AS page,
-           pg_size_bytes(current_setting('max_wal_size')) AS cycle,
-           CAST(current_setting('full_page_writes') AS boolean) AS whole
-    """
-)
-
 
 @dataclass(frozen=True)
 class Band:
@@ -59,6 +35,31 @@ class Band:
     def holds(self, actual: float) -> bool:
         """Whether what happened is inside."""
         return self.low <= actual <= self.high
+
+
+# So many samples of at most so many rows: the spread between them is the honest part of the band.
+SAMPLES, SAMPLE = 5, 2_000
+# A batch written, with its keys and the row map, against the same rows only read: 1.5 to 4.3 were measured.
+READ_TO_WRITE = Band(1.3, 5.0)
+# The same rows written by the backfill and by the probe: 0.9 to 1.2 were measured; the rest is a busier hour.
+PROBE_TO_WRITE = Band(0.7, 1.6)
+# Sessions, plans, commits: what each table costs beside its rows, seconds.
+FIXED_S = 1.0
+# Heap tuple, the keys of v2, the row map and its key: bytes a row beside its values. 180 to 210 were measured.
+OVERHEAD_BYTES = Band(150, 260)
+# WAL of a row beside its values: heads of records, index entries, row locks. 375 to 590 bytes were measured.
+WAL_BYTES = Band(340, 650)
+# A value beyond this is compressed, nobody knows how well: the lower end counts no more of a row.
+TOAST_BYTES = 2_000
+# The first page of each relation; some pages are written whatever the number of rows.
+FIXED_BYTES = 2**17
+_PAGES = sa.text(
+    """
+    SELECT pg_relation_size(to_regclass(:table)) AS bytes, CAST(current_setting('block_size') AS integer) AS page,
+           pg_size_bytes(current_setting('max_wal_size')) AS cycle,
+           CAST(current_setting('full_page_writes') AS boolean) AS whole
+    """
+)
 
 
 @dataclass(frozen=True)
@@ -85,11 +86,11 @@ class Part:
     dearer: float
     samples: tuple[Range, ...]
 
-    def timed(self, rates: list[float], factor: tuple[float, float]) -> Part:
+    def timed(self, rates: list[float], factor: Band) -> Part:
         """Return the part with its time from seconds a row, and what lies between those and the real thing."""
         if not rates or not self.rows:
             return replace(self, seconds=Band())
-        low, high = min(rates) * factor[0], max(rates) * factor[1] * self.dearer
+        low, high = min(rates) * factor.low, max(rates) * factor.high * self.dearer
         return replace(self, seconds=Band(self.rows * low, self.rows * high + FIXED_S))
 
 
@@ -176,7 +177,7 @@ def _part(connection: sa.Connection, source: Source, entity: Entity, batch_rows:
             rates.append((time.perf_counter() - start) / count)
             sizes.append(float(size) / count)
     size_band = Band(min((TOAST_BYTES, *sizes)), max(sizes, default=0))
-    wal = _wal(connection, source.shape.schema, entity, (rows, size_band))
+    wal = _wal(connection, source.shape.schema, entity, rows, size_band)
     dearer = _dearer(connection, source, entity, batch_rows)
     part = Part(entity, rows, left_out, Band(), _grown(rows, size_band, OVERHEAD_BYTES), wal, dearer, tuple(samples))
     return part.timed(rates, READ_TO_WRITE)
@@ -200,15 +201,14 @@ def _read(source: Source, entity: Entity, within: Range) -> sa.Select[int, Any]:
     return sa.select(sa.func.count(), size).select_from(rows)
 
 
-def _grown(rows: int, size: Band, beside: tuple[float, float]) -> Band:
+def _grown(rows: int, size: Band, beside: Band) -> Band:
     if not rows:
         return Band()
-    return Band(rows * (size.low + beside[0]), rows * (size.high + beside[1]) + FIXED_BYTES)
+    return Band(rows * (size.low + beside.low), rows * (size.high + beside.high) + FIXED_BYTES)
 
 
-def _wal(connection: sa.Connection, schema: str, entity: Entity, written: tuple[int, Band]) -> Band:
+def _wal(connection: sa.Connection, schema: str, entity: Entity, rows: int, size: Band) -> Band:
     """Return the WAL: the rows; and once a checkpoint each page of v1 whole, where a row lock touches it."""
-    rows, size = written
     plain = _grown(rows, size, WAL_BYTES)
     name = sql.Identifier(schema, entity.v1).as_string(None)
     server = connection.execute(_PAGES, {"table": name}).one()

@@ -12,6 +12,7 @@ from psycopg import sql
 from sqlalchemy.schema import CreateIndex, CreateView, DropView
 
 from sark_lib.pg.catalog import introspect, privileges
+from sark_lib.pg.catalog.privileges import Grant
 from sark_lib.pg.connection import errors, retry
 from sark_lib.pg.indexes import build
 from sark_lib.pg.ledger import installed, tables
@@ -188,7 +189,7 @@ def _grant(connection: sa.Connection, schema: str, matview: Matview) -> None:
     held = privileges.held(connection, schema, list(matview.reads))
     readers = [{who for table, who, what in held if (table, what) == (name, "SELECT")} for name in matview.reads]
     for who in sorted(set.intersection(*readers)) if readers else ():
-        granted = privileges.statement(schema, (matview.name, who, "SELECT")).as_string(None)
+        granted = privileges.statement(schema, Grant(matview.name, who, "SELECT")).as_string(None)
         connection.exec_driver_sql(granted.replace("%", "%%"))
 
 

@@ -133,20 +133,21 @@ def adopt(connection: sa.Connection) -> None:
     connection.execute(sa.insert(tables.IDENTITY).values(now))
 
 
-def record(connection: sa.Connection, run_id: int, key: tuple[str, str], state: str, body: dict[str, Any]) -> None:
+def record(connection: sa.Connection, run_id: int, stage: str, step: str, *, state: str, body: dict[str, Any]) -> None:
     """Append an event, chained to the one before.
 
     Args:
         connection: In the transaction of the work it tells of.
         run_id: The run.
-        key: Stage and step.
+        stage: The stage's name.
+        step: The step, or ``STAGE`` for the stage as a whole.
         state: ``started``, ``done`` or ``failed``.
         body: What happened: rows, seconds, hashes. Who and where are added.
     """
     prev = connection.execute(sa.select(tables.EVENT.c.hash).order_by(tables.EVENT.c.seq.desc()).limit(1)).scalar()
     at, wal = connection.execute(sa.text("SELECT clock_timestamp(), CAST(pg_current_wal_insert_lsn() AS text)")).one()
     who = {"user": getpass.getuser(), "host": socket.gethostname(), "pid": os.getpid()}
-    row = {"run_id": run_id, "stage": key[0], "step": key[1], "state": state, "at": at, "wal": wal}
+    row = {"run_id": run_id, "stage": stage, "step": step, "state": state, "at": at, "wal": wal}
     row |= {"body": body | who, "prev": prev or GENESIS}
     connection.execute(sa.insert(tables.EVENT).values(row | {"hash": _hash(row)}))
 
@@ -166,11 +167,11 @@ def broken(connection: sa.Connection) -> int | None:
     return None
 
 
-def last_event(connection: sa.Connection, run_id: int, key: tuple[str, str]) -> dict[str, Any] | None:
+def last_event(connection: sa.Connection, run_id: int, stage: str, step: str) -> dict[str, Any] | None:
     """Return the newest event of a step in a run: state, body, at."""
     event = tables.EVENT
     query = sa.select(event.c.state, event.c.body, event.c.at).where(
-        event.c.run_id == run_id, event.c.stage == key[0], event.c.step == key[1]
+        event.c.run_id == run_id, event.c.stage == stage, event.c.step == step
     )
     row = connection.execute(query.order_by(event.c.seq.desc()).limit(1)).mappings().one_or_none()
     return dict(row) if row else None
@@ -193,10 +194,10 @@ def shared(connection: sa.Connection, run_id: int, stage: str) -> bool:
     return bool(connection.execute(sa.select(others)).scalar_one())
 
 
-def happened(connection: sa.Connection, run_id: int, key: tuple[str, str], state: str) -> bool:
+def happened(connection: sa.Connection, run_id: int, stage: str, step: str, state: str) -> bool:
     """Whether a step of a run has an event of this state."""
     event = tables.EVENT
-    of_step = (event.c.run_id == run_id, event.c.stage == key[0], event.c.step == key[1], event.c.state == state)
+    of_step = (event.c.run_id == run_id, event.c.stage == stage, event.c.step == step, event.c.state == state)
     return bool(connection.execute(sa.select(sa.exists().where(*of_step))).scalar_one())
 
 

@@ -83,5 +83,5 @@ def bury(connection: sa.Connection, own: str) -> int:
             connection.execute(ended.values(ended_at=sa.func.clock_timestamp()))
         else:
             body = {"error": "ClientDied", "what": "its client died; the same command goes on with it"}
-            events.record(connection, row["run"], (row["stage"], row["step"]), "failed", body)
+            events.record(connection, row["run"], row["stage"], row["step"], state="failed", body=body)
     return len(left)

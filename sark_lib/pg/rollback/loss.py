@@ -98,7 +98,7 @@ def begun_with(connection: sa.Connection, run_id: int, found: LossReport) -> dic
         run_id: The run.
         found: The report as it is now.
     """
-    begun = events.happened(connection, run_id, ("rollback", "turn_back"), "started")
+    begun = events.happened(connection, run_id, "rollback", "turn_back", "started")
     told = events.evidence(connection, "rollback", "loss") if begun else None
     rows: dict[str, int] = told[1].get("by_rule", {}) if told else {}
     left = all(now <= rows.get(rule, 0) for rule, now in found.evidence["by_rule"].items())

@@ -143,12 +143,12 @@ def look_again(engine: sa.Engine, source: Source, *, chunk: int) -> None:
         with engine.connect() as connection:
             keys = sorted(doubtful(connection, source, entity))
         for first in range(0, len(keys), chunk):
-            patiently()(_look_again, engine, source, (entity, keys[first : first + chunk]))
+            patiently()(_look_again, engine, source, entity, keys[first : first + chunk])
 
 
-def _look_again(engine: sa.Engine, source: Source, part: tuple[Entity, list[str]]) -> None:
+def _look_again(engine: sa.Engine, source: Source, entity: Entity, keys: list[str]) -> None:
     with translated("what sync has noted"), engine.begin() as connection:
-        reconsider(connection, source, *part)
+        reconsider(connection, source, entity, keys)
 
 
 def reconsider(connection: sa.Connection, source: Source, entity: Entity, keys: list[str]) -> None:

@@ -177,18 +177,18 @@ def _follow(source: Source, entity: Entity) -> sa.Update:
     # OFFSET 0 is a fence: the row is made once, then compared and written.
     made = sa.select(view).where(view.c.v2_id == sa.any_(KEYS)).offset(0).subquery("m")
     pairs = {c.name: (merge.v1_value(table, c), merge.v1_value(made, c)) for c in columns}
-    values = {c.name: _new_value(table, made, c, pairs[c.name]) for c in columns if c.name != "id"}
+    values = {c.name: _new_value(table, made, c, merge.differs(*pairs[c.name])) for c in columns if c.name != "id"}
     left, right = (sa.func.row(*side) for side in zip(*pairs.values(), strict=True))
     different = sa.func.record_image_ne(left, right, type_=sa.Boolean())
     return sa.update(table).values(values).where(table.c.id == made.c.id, different)  # type: ignore[arg-type]
 
 
 def _new_value(
-    table: FromClause, made: FromClause, column: v1.Column, pair: tuple[sa.ColumnElement[Any], sa.ColumnElement[Any]]
+    table: FromClause, made: FromClause, column: v1.Column, differs: sa.ColumnElement[bool]
 ) -> sa.ColumnElement[Any]:
     """Return the value from v2; json that says the same keeps its own white space and order of keys."""
     new = _stored(made.c[column.name], column)
-    return sa.case((merge.differs(*pair), new), else_=table.c[column.name]) if column.base == "json" else new
+    return sa.case((differs, new), else_=table.c[column.name]) if column.base == "json" else new
 
 
 def _stored(value: sa.ColumnElement[Any], column: v1.Column) -> sa.ColumnElement[Any]:

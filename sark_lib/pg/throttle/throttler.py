@@ -65,16 +65,17 @@ class Watch:
 
     Args:
         connection: In autocommit, apart from the one that works.
-        key: The run, and the step in the ledger.
+        run_id: The run in the ledger.
+        step: The step in the ledger.
         limits: How much is too much.
         tell: Told when a pause begins, why, and when it ends (an empty text).
     """
 
     def __init__(
-        self, connection: sa.Connection, key: tuple[int, str], limits: Limits, tell: Callable[[str], object]
+        self, connection: sa.Connection, run_id: int, step: str, limits: Limits, tell: Callable[[str], object]
     ) -> None:
         self._connection = connection
-        self._run_id, self._step = key
+        self._run_id, self._step = run_id, step
         self._limits = limits
         self._tell = tell
         self._signals = [signal(limits) for signal in SIGNALS]
@@ -217,13 +218,14 @@ def _ended(connection: sa.Connection, which: sa.ColumnElement[bool]) -> None:
 
 @contextmanager
 def watching(
-    engine: sa.Engine, key: tuple[int, str], limits: Limits, tell: Callable[[str], object] = lambda _: None
+    engine: sa.Engine, run_id: int, step: str, limits: Limits, tell: Callable[[str], object] = lambda _: None
 ) -> Iterator[Watch]:
     """Watch over the batches of one step, on a connection of its own.
 
     Args:
         engine: The database.
-        key: The run, and the step in the ledger.
+        run_id: The run in the ledger.
+        step: The step in the ledger.
         limits: How much is too much.
         tell: Told when a pause begins, why, and when it ends (an empty text).
     """
@@ -234,7 +236,7 @@ def watching(
         driver: Any = connection.connection.dbapi_connection
         driver.prepare_threshold = 0
         _ended(connection, sa.true())  # those of a run that was killed: only one works at a time
-        yield Watch(connection, key, limits, tell)
+        yield Watch(connection, run_id, step, limits, tell)
 
 
 def recorded(connection: sa.Connection, run_id: int, step: str) -> list[Any]:

@@ -127,4 +127,4 @@ def _back(run: Session) -> str:
 def _note(connection: sa.Connection, what: str) -> None:
     last = events.last_run(connection)
     assert last is not None  # noqa: S101 - sync was installed by a run
-    events.record(connection, last.id, (STAGE, what), "done", {})
+    events.record(connection, last.id, STAGE, what, state="done", body={})

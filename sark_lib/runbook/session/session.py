@@ -211,8 +211,8 @@ class Session:
         if self.run is None:
             return self._dry(step)
         with self.engine.connect() as connection:
-            last = events.last_event(connection, self.run.id, (self.stage.name, step.id))
-            over = events.happened(connection, self.run.id, (self.stage.name, events.STAGE), "over")
+            last = events.last_event(connection, self.run.id, self.stage.name, step.id)
+            over = events.happened(connection, self.run.id, self.stage.name, events.STAGE, "over")
         if over:  # what the steps need may be gone, as v2 is that was dropped
             return Done(title="everything of this stage was done before, in this run"), "skipped"
         if step.needs and not self.installed:
@@ -246,7 +246,7 @@ class Session:
         """Append an event to the ledger, in the transaction of what it tells of."""
         assert self.run is not None  # noqa: S101 - only execute has a ledger
         told = {**body, "from": dict(self._provenance)}
-        events.record(connection, self.run.id, (self.stage.name, step), state, told)
+        events.record(connection, self.run.id, self.stage.name, step, state=state, body=told)
 
     @cached_property
     def _provenance(self) -> Mapping[str, str | None]:

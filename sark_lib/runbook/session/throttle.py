@@ -40,7 +40,7 @@ def watching(run: Session, step: str, tell: Callable[[str], object]) -> Abstract
         tell: Told of every pause when it begins, and an empty text when it ends.
     """
     assert run.run is not None  # noqa: S101 - a step works only in execute
-    return throttler.watching(run.engine, (run.run.id, step), limits(run.params), tell)
+    return throttler.watching(run.engine, run.run.id, step, limits(run.params), tell)
 
 
 def pauses(run: Session, step: str) -> list[Table]:

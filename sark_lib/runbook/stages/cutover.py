@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -95,12 +95,14 @@ def turned(run: Session, by: Step) -> bool:
     if run.run is None:
         return False
     with run.engine.connect() as connection:
-        return events.happened(connection, run.run.id, (run.stage.name, by.id), "turned")
+        return events.happened(connection, run.run.id, run.stage.name, by.id, "turned")
 
 
 def _asked(run: Session, connection: sa.Connection) -> Iterator[Outcome]:
     found = events.evidence(connection, "validate", "summary")
-    yield VALIDATED.outcome([{"why": why}] if (why := _stale(run, found)) else [])
+    yield VALIDATED.outcome(
+        [{"why": why}] if (why := _stale(run, *found) if found else "none was run in execute mode") else []
+    )
     changed = found is not None and found[1] | _now(run, connection) != found[1]
     yield UNCHANGED.outcome([{"validated": str(found[0])}] if changed and found else [])
     yield healthy(run, connection)
@@ -118,11 +120,8 @@ def _now(run: Session, connection: sa.Connection) -> dict[str, str]:
     return {"queries": parity.query_hash(run.declared), "sync": health.fingerprint(connection)}
 
 
-def _stale(run: Session, found: tuple[datetime, dict[str, Any]] | None) -> str:
+def _stale(run: Session, at: datetime, body: Mapping[str, Any]) -> str:
     """Return why the newest validation is no evidence, or nothing."""
-    if found is None:
-        return "none was run in execute mode"
-    at, body = found
     if body["suite"] != "full":
         return f"the newest is of suite {body['suite']}"
     if body["exit_code"]:

@@ -152,7 +152,7 @@ def _watched(run: Session) -> int:
     """Return how many had come late when v1 was last watched, in this run."""
     assert run.run is not None  # noqa: S101 - only execute comes here
     with run.engine.connect() as connection:
-        found = events.last_event(connection, run.run.id, (run.stage.name, "usage"))
+        found = events.last_event(connection, run.run.id, run.stage.name, "usage")
     if not found or "evidence" not in found["body"] or _over(run):
         raise StepOutOfOrder("v1 was not watched in this run", where=run.where, do="run the notebook from the top")
     return int(found["body"]["evidence"]["late_total"])

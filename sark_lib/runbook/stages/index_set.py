@@ -100,5 +100,5 @@ def evidence(run: Session, of: str) -> Mapping[str, Any]:
     if run.run is None:
         return {}
     with run.engine.connect() as connection:
-        last = events.last_event(connection, run.run.id, (run.stage.name, of))
+        last = events.last_event(connection, run.run.id, run.stage.name, of)
     return dict((last or {}).get("body", {}).get("evidence", {}))
