@@ -28,17 +28,15 @@ from psycopg.conninfo import make_conninfo
 from sark_lib.evidence.benchmark import frames
 from sark_lib.evidence.benchmark.statistics import median
 from sark_lib.evidence.benchmark.timings import Case, Pattern, Timing
-from sark_lib.evidence.figures.benchmark import before_after, selectivity
-from sark_lib.evidence.figures.benchmark import runs as runs_in_order
+from sark_lib.evidence.figures import benchmark
 from sark_lib.evidence.figures.canvas import Picture
 from sark_lib.evidence.figures.plans import estimates, icicle, waterfall
 from sark_lib.evidence.render.table import Table
 from sark_lib.local import client, mix
 from sark_lib.pg.benchmark import parameters
-from sark_lib.pg.benchmark import timing as measure
+from sark_lib.pg.benchmark.timing import node_times, race
 from sark_lib.pg.connection.engine import read_only
-from sark_lib.pg.indexes import build as indexes
-from sark_lib.pg.indexes import matviews
+from sark_lib.pg.indexes import build, matviews
 from sark_lib.schema.indexes import DEFAULT, MATVIEWS
 
 # Of both sets only b-trees and GIN indexes of the default operator class, none partial.
@@ -106,8 +104,8 @@ def main(  # noqa: PLR0917 - typer names them all
     """Print what every case costs with each set, and what each set costs; exit 1 where a goal is missed."""
     with throwaway(shared_buffers="3GB", work_mem="16MB", random_page_cost="1.1", max_wal_size="8GB") as conninfo:
         fill(conninfo, resources, capabilities, costs)
-        databases = build(conninfo)
-        timings = race(databases, runs)
+        databases = build_databases(conninfo)
+        timings = measure_all(databases, runs)
         asked = pd.concat([told(name, timings[name]) for name in SETS])
         print(Table(wide(asked), f"{resources:,} resources, {capabilities:,} capabilities, {costs:,} costs"))
         if pictures:
@@ -125,7 +123,7 @@ def main(  # noqa: PLR0917 - typer names them all
     raise typer.Exit(int(not met["met"].all()))
 
 
-def build(conninfo: str) -> Mapping[str, str]:
+def build_databases(conninfo: str) -> Mapping[str, str]:
     """Give each set a database: copies of the first, which gets the baseline; the optimiser's stand on top of that."""
     databases = {BASELINE: conninfo}
     databases[OURS] = copied(conninfo, OURS)
@@ -133,7 +131,7 @@ def build(conninfo: str) -> Mapping[str, str]:
     databases[OPTIMISED] = copied(conninfo, OPTIMISED)
     execute(databases[OPTIMISED], FIRST[OPTIMISED].split(";"))
     views = [matview for matview in MATVIEWS if matview.name != APART]
-    execute(databases[OURS], (indexes.text(SCHEMA, index, concurrently=False) for index in DEFAULT))
+    execute(databases[OURS], (build.text(SCHEMA, index, concurrently=False) for index in DEFAULT))
     execute(databases[OURS], (text for view in views for text in matviews.texts(SCHEMA, view)))
     execute(databases[OURS], DENORMALISED.split(";"))
     for database in databases.values():
@@ -156,7 +154,7 @@ def execute(conninfo: str, statements: Iterable[str]) -> None:
             connection.execute(sql.SQL(statement))
 
 
-def race(databases: Mapping[str, str], runs: int) -> Mapping[str, list[Timing]]:
+def measure_all(databases: Mapping[str, str], runs: int) -> Mapping[str, list[Timing]]:
     """Ask every case of every database, in turns; of ours the other ways to ask it as well."""
     engines = {name: connected(conninfo) for name, conninfo in databases.items()}
     with read_only(engines[OURS]) as connection:
@@ -169,7 +167,7 @@ def race(databases: Mapping[str, str], runs: int) -> Mapping[str, list[Timing]]:
     other += [denormalised(case) for case in cases if short(case.pattern) == "p7"]
     direct = [case for case in other if short(case.pattern) == DIRECT]
     asked = {BASELINE: [*cases, *direct], OPTIMISED: cases, OURS: [*cases, *other]}
-    found = measure.race([(engines[name], asked[name]) for name in SETS], runs=runs, warmup=5)
+    found = race([(engines[name], asked[name]) for name in SETS], runs=runs, warmup=5)
     for engine in engines.values():
         engine.dispose()
     return dict(zip(SETS, found, strict=True))
@@ -195,17 +193,17 @@ def drawn(databases: Mapping[str, str], timings: Mapping[str, Sequence[Timing]])
     plans = {name: timing.plan for name, timing in ours.items() if timing.plan is not None}
     plain = ([timing for timing in timings[name] if not timing.case.pattern.of] for name in (BASELINE, OURS))
     frame = frames.dumbbells(zip(*plain, strict=True))
-    yield "before-after", before_after(frame, title="What do the declared indexes gain?")
+    yield "before-after", benchmark.before_after(frame, title="What do the declared indexes gain?")
     pair = [ours[name] for name in ("p7, whole", "p7_per_protocol, whole")]
     engine = connected(databases[OURS])
-    nodes = measure.node_times(engine, [timing.case for timing in pair])
+    nodes = node_times(engine, [timing.case for timing in pair])
     engine.dispose()
     yield "icicle", icicle(dict(zip(map(named, pair), nodes, strict=True)))
     yield "waterfall", waterfall(plans["p7, whole"], "p7, whole")
     yield "estimates", estimates(plans)
     asked = [timing for timing in ours.values() if not timing.case.pattern.of]
-    yield "runs", runs_in_order(frames.runs(asked))
-    yield "selectivity", selectivity(frames.selectivity(asked))
+    yield "runs", benchmark.runs(frames.runs(asked))
+    yield "selectivity", benchmark.selectivity(frames.selectivity(asked))
 
 
 def named(timing: Timing) -> str:

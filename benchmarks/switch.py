@@ -87,7 +87,7 @@ def measured(conninfo: str, switches: int) -> Iterator[tuple[int, str, float, fl
             time.sleep(0.3)
             slowest[0] = 0.0
             with stall_probe.probed(conninfo, SCHEMA) as probe:
-                found = switch.switch(engine, switch.Turn(source, to, born), lambda *_: None)
+                found = switch.switch_direction(engine, switch.Turn(source, to, born), lambda *_: None)
                 time.sleep(0.1)
             if to.direction == "reverse":
                 v2_written.set()

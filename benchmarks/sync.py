@@ -26,7 +26,7 @@ from sark_lib.local.seed import SeedSpec, seed
 from sark_lib.pg.backfill import batches
 from sark_lib.pg.ledger import sync_state
 from sark_lib.pg.rows.source import Source
-from sark_lib.pg.sync import triggers as sync
+from sark_lib.pg.sync import triggers
 from sark_lib.schema.mapping import ENTITIES
 
 PLAIN, SYNCED = "without triggers", "with sync"
@@ -90,22 +90,22 @@ def measured(conninfo: str, rounds: int) -> Iterator[tuple[int, str, str, float,
                 ("v1", sync_state.FORWARD),
                 ("v2", sync_state.State("reverse", attached=True, late="carry")),
             ):
-                triggers(engine, source, to if how == SYNCED else None)
+                put_triggers(engine, source, to if how == SYNCED else None)
                 for what, (statement, singles, _) in CASES.items():
                     if what.startswith(side):
                         yield number, what, how, *turn(conninfo, statement, singles)
     engine.dispose()
 
 
-def triggers(engine: sa.Engine, source: Source, to: sync_state.State | None) -> None:
+def put_triggers(engine: sa.Engine, source: Source, to: sync_state.State | None) -> None:
     """Put the triggers of a direction on the tables, or take them off."""
     with engine.begin() as connection:
-        sync.install(connection, source)
+        triggers.install(connection, source)
         if to is None:
-            sync.remove(connection, source, forget=True)
+            triggers.remove(connection, source, forget=True)
             return
         for entity in ENTITIES:
-            sync.turn(connection, source, entity, to)
+            triggers.turn(connection, source, entity, to)
 
 
 def turn(conninfo: str, statement: str, singles: int) -> tuple[float, float]:

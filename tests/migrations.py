@@ -16,8 +16,7 @@ import sqlalchemy as sa
 from psycopg import sql
 
 from sark_lib.local.seed import SeedSpec
-from sark_lib.pg.backfill import batches as backfill
-from sark_lib.pg.backfill import catchup
+from sark_lib.pg.backfill import batches, catchup
 from sark_lib.pg.backfill.batches import Batch, Pace
 from sark_lib.pg.backfill.catchup import Differences
 from sark_lib.pg.catalog import introspect
@@ -32,8 +31,7 @@ from sark_lib.pg.rollback import undo
 from sark_lib.pg.rollback.undo import Undone
 from sark_lib.pg.rows import quarantine, unmappable
 from sark_lib.pg.rows.source import Source
-from sark_lib.pg.sync import pending
-from sark_lib.pg.sync import triggers as sync
+from sark_lib.pg.sync import pending, triggers
 from sark_lib.schema import v1
 from sark_lib.schema.indexes import FOREIGN_KEYS
 from sark_lib.schema.mapping import ENTITIES, SERVERS, Entity
@@ -155,11 +153,11 @@ class Migration:
     def quarantine(self) -> tuple[int, int]:
         """Keep aside what v2 cannot hold."""
         with self.engine.begin() as connection:
-            return quarantine.quarantine(connection, unmappable.find(connection, self.bare))
+            return quarantine.quarantine_rows(connection, unmappable.find(connection, self.bare))
 
     def backfill(self, entity: Entity, pace: Pace | None = None) -> list[Batch]:
         """Copy one table from its checkpoint on."""
-        return list(backfill.run(self.engine, self.source, entity, self.run_id, pace or Pace()))
+        return list(batches.run(self.engine, self.source, entity, self.run_id, pace or Pace()))
 
     def catch_up(self, *, chunk: int = 500, v1_wins: bool = False) -> Differences:
         """Bring over the differences."""
@@ -174,7 +172,7 @@ class Migration:
         self.quarantine()
         for entity in ENTITIES:
             with self.engine.connect() as connection:
-                needed = backfill.needed(connection, self.run_id)
+                needed = batches.needed(connection, self.run_id)
             if needed:
                 self.backfill(entity)
         self.catch_up()
@@ -182,9 +180,9 @@ class Migration:
     def sync(self, *entities: Entity) -> None:
         """Install live sync of both tables, or of some."""
         with self.engine.begin() as connection:
-            sync.install(connection, self.source)
+            triggers.install(connection, self.source)
             for entity in entities or ENTITIES:
-                sync.turn(connection, self.source, entity, sync_state.FORWARD)
+                triggers.turn(connection, self.source, entity, sync_state.FORWARD)
 
     def live(self) -> None:
         """Migrate as the migrate stage does, with live sync, in the order that was proven."""
@@ -199,11 +197,13 @@ class Migration:
         with self.engine.begin() as connection:
             born = pending.prepare(connection, self.source)
         turn = switch.Turn(self.source, sync_state.State("reverse", attached=True, late=late), born)
-        return switch.switch(self.engine, turn, lambda *_: None, patience)
+        return switch.switch_direction(self.engine, turn, lambda *_: None, patience)
 
     def turn_back(self, patience: switch.Patience | None = None) -> switch.Switched:
         """Switch back to v1 as the truth."""
-        return switch.switch(self.engine, switch.Turn(self.source, sync_state.FORWARD), lambda *_: None, patience)
+        return switch.switch_direction(
+            self.engine, switch.Turn(self.source, sync_state.FORWARD), lambda *_: None, patience
+        )
 
     def unequal(self) -> dict[str, dict[str, int]]:
         """Return what of v1 is not what v2 says, by table and question; after cutover, when v1 is a mirror."""
@@ -219,7 +219,7 @@ class Migration:
     def undo(self, rows_per_transaction: int = 1_000_000) -> Undone:
         """Roll back, and return the sum of what was done."""
         total = Undone()
-        for part in undo.run(self.engine, self.source, rows_per_transaction=rows_per_transaction):
+        for part in undo.undo_all(self.engine, self.source, rows_per_transaction=rows_per_transaction):
             total.deleted += part.deleted
             total.parked += part.parked
             total.kept += part.kept
@@ -228,7 +228,7 @@ class Migration:
     def undo_preview(self) -> Undone:
         """Return what a rollback would do."""
         with read_only(self.engine) as connection:
-            return undo.preview(connection, self.source)
+            return undo.preview_undo(connection, self.source)
 
     def digest(self, table: str) -> str:
         """Return a digest over every value of every row of a table."""
@@ -308,10 +308,10 @@ class Migrations:
         return made.database.name
 
 
-def contiguous(batches: Sequence[tuple[Any, ...]]) -> bool:
+def contiguous(rows: Sequence[tuple[Any, ...]]) -> bool:
     """Whether rows of (n, after_id, upto_id) are numbered from 1 and each begins where the one before ended."""
-    numbered = [row[0] for row in batches] == list(range(1, len(batches) + 1))
-    return numbered and batches[0][1] is None and all(left[2] == right[1] for left, right in pairwise(batches))
+    numbered = [row[0] for row in rows] == list(range(1, len(rows) + 1))
+    return numbered and rows[0][1] is None and all(left[2] == right[1] for left, right in pairwise(rows))
 
 
 def refuse(migration: Migration, table: str, key: object, event: str = "INSERT") -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.architecture.project import PACKAGE, ROOT, dotted, modules, name
+from tests.architecture.project import PACKAGE, ROOT, dotted, modules, name, project_files
 
 # What the values layers may not even name. import-linter sees modules only, and cannot tell
 # `sqlalchemy.select` (a value) from `sqlalchemy.create_engine` (a connection).
@@ -33,6 +33,9 @@ IMPURE_MODULES = {
     "psycopg",
     "alembic",
 }
+# Our own modules, by the first part of their dotted name; those of benchmarks/ are scripts in one folder.
+OWN = {"sark_lib", "tests", *(path.stem for path in (ROOT / "benchmarks").glob("*.py"))}
+SOURCES = [path for path in project_files() if path.suffix == ".py"]
 # Values that are called like something else: SQL's own now(), and files of the package, which are part of its code.
 PURE_OWNERS = re.compile(r"(^|\.)(func|files\(\))(\.|$)")
 
@@ -114,6 +117,43 @@ def test_an_impure_module_is_seen(source: str) -> None:
 def test_values_are_allowed(source: str) -> None:
     """SQL functions, dates and the package's own files are values."""
     assert impurities(source) == []
+
+
+def aliases(source: str) -> list[str]:
+    """The imports of our own modules, and of what they define, under another name, each as ``line: name``."""
+    imports = [node for node in ast.walk(ast.parse(source)) if isinstance(node, (ast.Import, ast.ImportFrom))]
+    return [
+        f"{node.lineno}: {each.asname}"
+        for node in imports
+        for each in node.names
+        if each.asname and ((isinstance(node, ast.ImportFrom) and node.module) or each.name).partition(".")[0] in OWN
+    ]
+
+
+def test_own_modules_have_one_name() -> None:
+    """No import in sark_lib, tests and benchmarks gives one of our own modules or definitions another name."""
+    assert [f"{name(path)}:{each}" for path in SOURCES for each in aliases(path.read_text(encoding="utf-8"))] == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "from sark_lib.pg.sync import triggers as sync",
+        "from sark_lib.schema.expected import mapped, sql as text_of",
+        "import sark_lib.pg.sync.triggers as sync",
+        "def f():\n    from tests import mapping_oracle as oracle",
+        "from ground import SCHEMA as PLACE",
+    ],
+)
+def test_an_alias_of_our_own_is_seen(source: str) -> None:
+    """A module or a definition under another name is reported: of the package, the tests and the benchmarks."""
+    assert len(aliases(source)) == 1
+
+
+@pytest.mark.parametrize("source", ["import sqlalchemy as sa", "from sark_lib.pg.sync import triggers"])
+def test_aliases_of_others_are_allowed(source: str) -> None:
+    """What the field calls by another name keeps it, and a plain import is none."""
+    assert aliases(source) == []
 
 
 def lint_imports(folder: Path) -> subprocess.CompletedProcess[str]:

@@ -11,7 +11,7 @@ import pytest
 
 from tests.faults.command import Command, when_copied
 from tests.faults.test_kill import MIGRATE, SPEC, assert_no_row_twice, expected, state
-from tests.faults.test_two_at_once import pause as hold_still
+from tests.faults.test_two_at_once import pause
 from tests.migrations import Migration, Migrations
 from tests.processes import until
 
@@ -33,11 +33,11 @@ def waiting(migration: Migration, reason: str) -> bool:
 
 def meanwhile(command: Command, process: subprocess.Popen[str], conninfo: str, order: str) -> tuple[int, str]:
     """Give an order to a run that is held still until it has been given: it is at work, however slow the machine."""
-    hold_still(process)
+    pause(process)
     try:
         return command.run(conninfo, order, *ENV)
     finally:
-        hold_still(process, signal.SIGCONT)
+        pause(process, signal.SIGCONT)
 
 
 def assert_whole(migrations: Migrations, migration: Migration, process: subprocess.Popen[str]) -> None:

@@ -22,15 +22,13 @@ from sark_lib.pg.cutover import switch
 from sark_lib.pg.ledger import sync_state
 from sark_lib.pg.rows.keys import Range
 from sark_lib.pg.sync import pending
-from sark_lib.pg.sync import pending as settle
 from sark_lib.pg.validate import run
 from sark_lib.pg.validate.comparison import Difference, Question
 from sark_lib.pg.validate.run import Depth
 from sark_lib.schema.mapping import ENTITIES
 from tests.databases import MAJORS, NEWEST
-from tests.faults import oracle
+from tests.faults import changes, oracle
 from tests.faults.changes import ON_V1, ON_V2, Author
-from tests.faults.changes import connect as application
 from tests.faults.writers import Crowd
 from tests.migrations import Migration, Migrations
 from tests.validation import examine, finish
@@ -78,7 +76,7 @@ class Unnoted(Question):
 
     def differences(self, connection: sa.Connection, keys: Sequence[UUID]) -> dict[str, Difference]:
         """Return the rows that differ and are not noted."""
-        noted = settle.doubtful(connection, self.source, self.entity)
+        noted = pending.doubtful(connection, self.source, self.entity)
         return {key: each for key, each in super().differences(connection, keys).items() if key not in noted}
 
 
@@ -119,7 +117,7 @@ class Journey:
 
     def truncate(self) -> None:
         """Empty the table of tools among all the writers."""
-        with application(self.migration.database.conninfo, self.migration.schema) as connection:
+        with changes.connect(self.migration.database.conninfo, self.migration.schema) as connection:
             Author(connection, self.crowd.rng, self.migration.shape, "", ()).truncate_tools()
 
     def validate(self) -> None:
@@ -129,7 +127,7 @@ class Journey:
         with engine.read_only(self.migration.engine) as connection:
             for entity in ENTITIES:
                 found = catchup.differences(connection, self.migration.source, entity, Range(None, None))
-                noted = settle.doubtful(connection, self.migration.source, entity)
+                noted = pending.doubtful(connection, self.migration.source, entity)
                 assert {str(key) for keys in found.values() for key in keys} <= noted, found
         self.converge()
         self.check("validated", v1_is_truth=True)
@@ -182,7 +180,7 @@ class Journey:
     def check_still(self, when: str, *, mirror: bool = True) -> None:
         """As :meth:`check`, inside of a quiet moment."""
         with self.migration.engine.begin() as connection:
-            left = settle.settle(connection, self.migration.source).left
+            left = pending.settle(connection, self.migration.source).left
             assert left == [], f"{when}: {[self.traces(connection, entity, key) for entity, key, _ in left]}"
             assert self.strange(connection) == {}, when
         assert oracle.amiss(self.migration) == {}, when
@@ -220,7 +218,7 @@ class Journey:
 
     def _switch(self, to: sync_state.State, born: pending.Born) -> None:
         held = Held(self.migration)
-        switch.switch(self.migration.engine, switch.Turn(self.migration.source, to, born), held, PATIENCE)
+        switch.switch_direction(self.migration.engine, switch.Turn(self.migration.source, to, born), held, PATIENCE)
         self.switches.append(held)
 
     def inside(self, held: Held) -> int:

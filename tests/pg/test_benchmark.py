@@ -19,7 +19,7 @@ from sark_lib.evidence.benchmark.timings import Case, Pattern, Timing
 from sark_lib.evidence.checks.findings import Status
 from sark_lib.local.oddities import Shape
 from sark_lib.pg.benchmark import cold_cache, cpu_clock, parameters, plan_modes
-from sark_lib.pg.benchmark import timing as measure
+from sark_lib.pg.benchmark.timing import _CPU_RUNS, _CPU_RUNS_MOST, _CPU_TURNS, _LOOKS, Client, measure, sent
 from sark_lib.pg.connection.engine import Limits, create_engine, read_only
 from sark_lib.runbook.commands.benchmark import guarded
 from sark_lib.runbook.session.open import look
@@ -79,7 +79,7 @@ def drawn(migration: Migration, seed: int = 1) -> list[Case]:
 
 def measured(migration: Migration, cases: Sequence[Case], *, runs: int = 3, warmup: int = 1) -> list[Timing]:
     """Measure on the migration's own connections."""
-    return measure.measure(migration.engine, cases, runs=runs, warmup=warmup)
+    return measure(migration.engine, cases, runs=runs, warmup=warmup)
 
 
 def authored(sql: str, target_ms: float = 1000) -> Case:
@@ -118,7 +118,7 @@ def test_a_cost_that_is_not_known_comes_last(used: Migration) -> None:
     pattern = parameters.patterns("p8")[0]
     with used.engine.connect() as connection:
         connection.exec_driver_sql(unknown)
-        query = measure.sent(Case(pattern=pattern, kind="common", value=day))
+        query = sent(Case(pattern=pattern, kind="common", value=day))
         costs = [row.total_cost for row in connection.exec_driver_sql(query, {"day": day})]
         connection.rollback()
     known = [cost for cost in costs if cost is not None]
@@ -204,7 +204,7 @@ def test_one_resource_is_enough(prepared: Migration) -> None:
 # --- how they are timed
 
 
-class Recorder(measure.Client):
+class Recorder(Client):
     """A client that remembers which statements it timed."""
 
     asked: list[str] = []  # noqa: RUF012 - the class is the only place the test can reach
@@ -219,7 +219,7 @@ def test_the_cases_take_turns_and_the_first_runs_do_not_count(
     migrated: Migration, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Runs are interleaved over the cases; those of the warm-up are not among the times."""
-    monkeypatch.setattr(measure, "Client", Recorder)
+    monkeypatch.setattr("sark_lib.pg.benchmark.timing.Client", Recorder)
     Recorder.asked = []
     first, second = measured(migrated, [authored("SELECT 1"), authored("SELECT 2")], runs=2, warmup=1)
     assert Recorder.asked == ["SELECT 1", "SELECT 2"] * 3
@@ -234,9 +234,9 @@ def test_a_case_comes_with_its_answer_its_plan_and_its_cpu(migrated: Migration) 
     assert len(timing.answer) == timing.plan.loc[0, "rows"] == migrated.value("SELECT count(*) FROM resources")
     assert timing.plan["buffers_hit"].gt(0).all()
     assert timing.plan["ms"].isna().all()
-    assert measure._CPU_RUNS <= len(timing.cpu_ms) / measure._CPU_TURNS <= measure._CPU_RUNS_MOST
+    assert _CPU_RUNS <= len(timing.cpu_ms) / _CPU_TURNS <= _CPU_RUNS_MOST
     assert timing.explained is not None
-    assert min(map(len, (timing.planning_ms, timing.client_ms))) == measure._LOOKS
+    assert min(map(len, (timing.planning_ms, timing.client_ms))) == _LOOKS
 
 
 def test_waiting_is_time_and_no_cpu(migrated: Migration) -> None:
@@ -272,9 +272,7 @@ def test_the_statement_timeout_holds(migrated: Migration) -> None:
     """A case that runs into the timeout is a failure that says so; nothing waits for the rest of its runs."""
     limits = Limits(statement_s=0.2)
     engine = create_engine(migrated.database.conninfo, schema="public", application="test", limits=limits)
-    slow, quick = measure.measure(
-        engine, [authored("SELECT 1 FROM pg_sleep(30)"), authored("SELECT 1")], runs=5, warmup=0
-    )
+    slow, quick = measure(engine, [authored("SELECT 1 FROM pg_sleep(30)"), authored("SELECT 1")], runs=5, warmup=0)
     engine.dispose()
     assert "statement timeout" in slow.failure
     assert len(quick.ms) == 5
@@ -350,7 +348,7 @@ def test_a_pause_of_the_machine_is_no_miss(stage: Session, monkeypatch: pytest.M
         slow = {"p1": 10_000.0, "p6": 10_000.0} if len(calls) == 1 else {"p6": 10_000.0}
         return [Timing(case=case, ms=[slow.get(case.pattern.id[:2], 1.0)]) for case in cases]
 
-    monkeypatch.setattr(measure, "measure", paused)
+    monkeypatch.setattr(benchmark, "measure", paused)
     benchmark.measured(stage)
     assert calls[1] == 1 + sum(
         case.pattern.id.startswith("p1") and not case.missing for case in benchmark._cases(stage)

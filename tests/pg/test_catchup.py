@@ -235,7 +235,7 @@ def test_an_edit_of_v2_after_the_look_is_neither_lost_nor_taken_for_ours(
     assert migrated.differences()["resources", found] == 1
     look = catchup.differences
 
-    def looked(connection: sa.Connection, source: Source, entity: Entity, within: Within) -> catchup.Keys:
+    def looked(connection: sa.Connection, source: Source, entity: Entity, within: Within) -> catchup.KeysByState:
         seen = look(connection, source, entity, within)
         if found in seen and entity is SERVERS:
             edit(migrated, servers[7])

@@ -28,7 +28,7 @@ from sark_lib.pg.diff.inverse import law
 from sark_lib.schema import v1
 from sark_lib.schema.mapping import ENTITIES, SERVERS, TOOLS, Entity
 from sark_lib.schema.rules import UNSET, Policy
-from tests import mapping_oracle as oracle
+from tests import mapping_oracle
 from tests.migrations import Migration, Migrations
 from tests.sides import ELSEWHERE, Connection, connected, empty, original, read_back, unlike_the_view, written
 from tests.v1_rows import TEAMS, USERS, Json, Moment, Rows, rows
@@ -155,11 +155,11 @@ def go_through(bench: Bench, drawn: Rows, *, validated: int = 1) -> None:
     bench.fill(drawn)
     bench.migrate()
     assert bench.verdict() == {}
-    expected = oracle.v2_of(drawn, placeholder=bench.placeholder)
+    expected = mapping_oracle.v2_of(drawn, placeholder=bench.placeholder)
     for entity, there in [(SERVERS, expected.resources), (TOOLS, expected.capabilities)]:
         found = bench.migration.shape.table(entity.v1)
         assert bench.quarantine(entity) == expected.kept_aside[entity.v1]
-        assert written(bench.migration.database, entity, oracle.decode) == there
+        assert written(bench.migration.database, entity, mapping_oracle.decode) == there
         assert unlike_the_view(bench.connection, entity) == []
         assert read_back(bench.connection, found, entity) == original(bench.connection, found, entity)
     if next(bench.examples) % validated == 0:

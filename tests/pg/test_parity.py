@@ -16,9 +16,8 @@ from sark_lib.evidence.checks.findings import Severity
 from sark_lib.local.oddities import Shape
 from sark_lib.local.seed import SeedSpec
 from sark_lib.pg.connection import engine
-from sark_lib.pg.diff import counts as diff_counts
-from sark_lib.pg.diff import inverse, parity
-from sark_lib.pg.diff.counts import Against
+from sark_lib.pg.diff import counts, inverse, parity
+from sark_lib.pg.diff.counts import MISSING, ORPHAN, Against, Tally, outcomes
 from sark_lib.pg.rows import unmappable
 from sark_lib.schema.mapping import ENTITIES, SERVERS, TOOLS, Entity
 from tests.migrations import Migration, Migrations
@@ -94,7 +93,7 @@ class Bench:
         found: Failed = {}
         for entity in ENTITIES:
             tally = parity.parity(self.connection, self.migration.source, entity, chunk=CHUNK, samples=3)
-            questions = (diff_counts.MISSING, diff_counts.ORPHAN, *entity.columns)
+            questions = (MISSING, ORPHAN, *entity.columns)
             found |= failed(tally, f"parity.{entity.v2}", questions, "v1")
         return found
 
@@ -103,21 +102,21 @@ class Bench:
         found: Failed = {}
         for entity in ENTITIES:
             tally = inverse.law(self.connection, self.migration.source, entity, chunk=CHUNK, samples=3, against=against)
-            questions = (diff_counts.MISSING, diff_counts.UNREADABLE, *self.migration.shape.table(entity.v1).columns)
+            questions = (MISSING, counts.UNREADABLE, *self.migration.shape.table(entity.v1).columns)
             found |= failed(tally, f"law.{entity.v1}", questions, against)
         return found
 
 
-def failed(tally: diff_counts.Tally, prefix: str, questions: tuple[str, ...], against: Against) -> Failed:
+def failed(tally: Tally, prefix: str, questions: tuple[str, ...], against: Against) -> Failed:
     """Return the outcomes that failed; nothing may have been counted that is no outcome."""
-    outcomes = diff_counts.outcomes(tally, prefix, questions, against)
-    assert [outcome.check for outcome in outcomes] == [f"{prefix}.{name}" for name in questions]
-    assert {outcome.severity for outcome in outcomes} == {Severity.ERROR}
+    found = outcomes(tally, prefix, questions, against)
+    assert [outcome.check for outcome in found] == [f"{prefix}.{name}" for name in questions]
+    assert {outcome.severity for outcome in found} == {Severity.ERROR}
     counted = {name for name, count in tally.counts.items() if count and not name.startswith("state.")}
     assert counted <= set(questions)
     return {
         outcome.check: [outcome.count, *(offender["key"] for offender in outcome.offenders)]
-        for outcome in outcomes
+        for outcome in found
         if outcome.finding
     }
 
@@ -238,8 +237,8 @@ def test_missing_and_left_over_rows_do_not_cancel_out(bench: Bench) -> None:
     keys = bench.keys(TOOLS)[4:24]
     bench.delete(bench.v2(TOOLS), *keys[:10])
     bench.delete(bench.v1(TOOLS), *keys[10:])
-    counts = [sa.select(sa.func.count()).select_from(side(TOOLS)) for side in (bench.v1, bench.v2)]
-    assert {bench.connection.execute(count).scalar_one() for count in counts} == {26}
+    queries = [sa.select(sa.func.count()).select_from(side(TOOLS)) for side in (bench.v1, bench.v2)]
+    assert {bench.connection.execute(query).scalar_one() for query in queries} == {26}
     assert bench.parity() == {
         "parity.capabilities.missing": [10, *keys[:3]],
         "parity.capabilities.orphan": [10, *keys[10:13]],
@@ -335,10 +334,8 @@ def told(connection: sa.Connection, migration: Migration, against: Against) -> d
     else:
         source = migration.bare if against == "itself" else migration.source
         tally = inverse.law(connection, source, TOOLS, chunk=CHUNK, samples=1, against=against)
-    outcomes = diff_counts.outcomes(
-        tally, "told", [name for name in tally.counts if not name.startswith("state.")], against
-    )
-    return {each.check.removeprefix("told."): (each.finding.what, each.finding.do) for each in outcomes if each.finding}
+    found = outcomes(tally, "told", [name for name in tally.counts if not name.startswith("state.")], against)
+    return {each.check.removeprefix("told."): (each.finding.what, each.finding.do) for each in found if each.finding}
 
 
 def test_before_cutover_a_difference_is_v1_s_to_mend(bench: Bench) -> None:

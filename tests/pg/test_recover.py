@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sark_lib.errors import GateClosed, ParamsError, StepFailed
 from sark_lib.evidence.checks.findings import Outcome, Status
 from sark_lib.pg.connection import advisory_lock, engine
-from sark_lib.pg.ledger import events as ledger
+from sark_lib.pg.ledger import events
 from sark_lib.pg.repair import registry
 from sark_lib.pg.repair.model import Look, Repair, Site
 from sark_lib.pg.sync import health
@@ -62,7 +62,7 @@ class Ward:
 
         def record(connection: sa.Connection, repair: Repair, count: int) -> None:
             step, body = f"mend.{repair.id}", {"put_right": count}
-            ledger.record(connection, self.migration.run_id, "recover", step, state="done", body=body)
+            events.record(connection, self.migration.run_id, "recover", step, state="done", body=body)
             self.recorded.append((repair.id, count))
 
         for repair in registry.chosen(names):
@@ -161,7 +161,7 @@ def mended_in_v1(migration: Migration) -> None:
 def a_client_died(migration: Migration) -> None:
     """Begin a step and a pause, and never end them."""
     with migration.engine.begin() as connection:
-        ledger.record(connection, migration.run_id, "migrate", "backfill_resources", state="started", body={})
+        events.record(connection, migration.run_id, "migrate", "backfill_resources", state="started", body={})
     migration.rows(
         f"INSERT INTO pause (run_id, step, reason, detail) VALUES ({migration.run_id}, 'backfill', 'lag', '')"
     )
@@ -217,7 +217,7 @@ def test_damage_before_cutover_is_found_and_put_right(live: Ward, name: str) -> 
     assert {count for _, count in live.apply(repair)} == {0}
     assert live.migration.everything() == after
     with live.migration.engine.connect() as connection:
-        assert ledger.broken(connection) is None
+        assert events.broken(connection) is None
         assert health.problems(connection, live.migration.source) == []
 
 
@@ -427,13 +427,13 @@ def operator(live: Ward, monkeypatch: pytest.MonkeyPatch) -> Operator:
 def test_a_dry_run_shows_what_would_be_done_and_does_nothing(operator: Operator) -> None:
     """The statements of the repair that is named, and of those it implies; no ledger row either."""
     half_the_triggers(operator.migration)
-    before, events = operator.migration.everything(), operator.migration.value("SELECT count(*) FROM event")
+    before, recorded = operator.migration.everything(), operator.migration.value("SELECT count(*) FROM event")
     operator.run("recover", mode="dry-run", repair="sync, duplicates")
     shown = repr(operator.shown["mend"])
     assert [name in shown for name in ("sync ", "missed", "duplicates", "orphans")] == [True, True, True, False]
     assert "CREATE OR REPLACE TRIGGER sark_sync_update AFTER UPDATE ON" in shown
     assert operator.migration.everything() == before
-    assert operator.migration.value("SELECT count(*) FROM event") == events
+    assert operator.migration.value("SELECT count(*) FROM event") == recorded
 
 
 def test_without_a_name_it_reports_and_its_gate_closes(operator: Operator) -> None:

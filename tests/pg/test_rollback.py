@@ -122,7 +122,7 @@ def test_the_rollback_cascades_to_capabilities(
     """A resource never goes without its capabilities, whether the server would delete them or not."""
     if not cascade:
         live.rows("ALTER TABLE capabilities DROP CONSTRAINT capabilities_resource_id_fkey")
-    parts = undo.run(live.engine, live.source, rows_per_transaction=rows_per_transaction)
+    parts = undo.undo_all(live.engine, live.source, rows_per_transaction=rows_per_transaction)
     for _ in parts:
         assert widowed(live) == []
     assert rows(live, *V2, *MERGE_BASE) == [0, 0, 0, 0]
@@ -277,7 +277,7 @@ def test_a_tool_registered_before_a_subset_goes_with_it(live: Migration) -> None
 
         committing = threading.Thread(target=commit)
         committing.start()
-        done = list(undo.selected(live.engine, live.source, [UUID(server)], rows_per_transaction=1000))
+        done = list(undo.undo_selected(live.engine, live.source, [UUID(server)], rows_per_transaction=1000))
         committing.join()
     assert done[0].deleted["capabilities"] == live.value("SELECT count(*) FROM mcp_tools WHERE server_id = %s", server)
     assert_out(live, server)
@@ -302,7 +302,7 @@ def test_a_tool_registered_during_the_rollback_of_a_subset_stays_out(live: Migra
 
     sa.event.listen(live.engine, "commit", meanwhile, once=True)
     before = rows(live, "mcp_tools")[0]
-    assert len(list(undo.selected(live.engine, live.source, [UUID(server)], rows_per_transaction=1000))) == 1
+    assert len(list(undo.undo_selected(live.engine, live.source, [UUID(server)], rows_per_transaction=1000))) == 1
     threads[0].join()
     assert rows(live, "mcp_tools") == [before + 1]
     assert_out(live, server)

@@ -9,8 +9,7 @@ import sqlalchemy as sa
 from sark_lib.errors import StepFailed
 from sark_lib.local.seed import SeedSpec
 from sark_lib.pg.ddl import tables, views
-from sark_lib.schema import v2
-from sark_lib.schema.expected import sql as text_of
+from sark_lib.schema import expected, v2
 from sark_lib.schema.mapping import ENTITIES
 from tests.migrations import Migration, Migrations, born
 
@@ -90,7 +89,7 @@ def earlier_tool(migration: Migration, *changes: str) -> None:
     """Create the v2 tables as the models say, then change them: as an earlier tool may have left them."""
     for name in tables.TABLES:
         created = sa.schema.CreateTable(v2.table(name, migration.schema))
-        migration.rows(text_of(created))
+        migration.rows(expected.sql(created))
     for change in changes:
         migration.rows(change)
 

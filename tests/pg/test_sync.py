@@ -615,7 +615,7 @@ def test_a_switch_that_fails_leaves_everything_as_it_was(live: Migration) -> Non
         raise KeyError(switched.tries)
 
     with pytest.raises(KeyError):
-        switch.switch(live.engine, turn_to_v2(live), fail)
+        switch.switch_direction(live.engine, turn_to_v2(live), fail)
     assert standing(live) == before
 
 
@@ -623,7 +623,7 @@ def test_a_switch_compares_no_row_where_none_is_noted(live: Migration) -> None:
     """Nobody waits while a comparison of nothing is planned: neither on the way there nor on the way back."""
     said: list[str] = []
     sa.event.listen(live.engine, "before_cursor_execute", lambda *arguments: said.append(arguments[2]))
-    switch.switch(live.engine, turn_to_v2(live), lambda *_: None)
+    switch.switch_direction(live.engine, turn_to_v2(live), lambda *_: None)
     live.turn_back()
     assert said
     assert not [statement for statement in said if "expected_" in statement]
@@ -639,7 +639,7 @@ def test_a_stranger_with_a_lock_is_named_and_nothing_changes(live: Migration, ta
         holder.execute(f"LOCK TABLE {table} IN ROW EXCLUSIVE MODE")
         who = f"session {holder.info.backend_pid} \\(a stranger\\) idle in transaction, RowExclusiveLock"
         with pytest.raises(LockTimeout, match=who):
-            switch.switch(live.engine, turn_to_v2(live), lambda *_: None, switch.Patience(2, 30, 0.01))
+            switch.switch_direction(live.engine, turn_to_v2(live), lambda *_: None, switch.Patience(2, 30, 0.01))
     assert standing(live) == before
 
 
@@ -648,7 +648,7 @@ def test_the_probe_sees_how_long_a_switch_keeps_writers_waiting(live: Migration)
     held_s = 0.3
     before = live.versions("mcp_tools")
     with stall_probe.probed(live.database.conninfo, live.schema) as probe:
-        switch.switch(
+        switch.switch_direction(
             live.engine,
             turn_to_v2(live),
             lambda connection, _: connection.execute(sa.select(sa.func.pg_sleep(held_s))).close(),
@@ -668,7 +668,7 @@ def test_the_probe_does_not_keep_the_reason_from_being_said(live: Migration) -> 
             holder.execute("BEGIN; LOCK TABLE mcp_tools IN SHARE MODE")
             over.start()
             with pytest.raises(LockTimeout, match="ShareLock"):
-                switch.switch(live.engine, turn_to_v2(live), lambda *_: None, impatient)
+                switch.switch_direction(live.engine, turn_to_v2(live), lambda *_: None, impatient)
         assert time.monotonic() - began < 5
         over.cancel()
     assert probe.failed == ""

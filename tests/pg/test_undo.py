@@ -240,7 +240,7 @@ def test_rows_changed_in_v1_since_go_too(migrated: Migration, servers: list[str]
 
 def test_each_batch_is_yielded_after_its_commit(migrated: Migration) -> None:
     """What a caller has been told of is really gone, should the process die the moment after."""
-    first, *_ = islice(undo.run(migrated.engine, migrated.source, rows_per_transaction=200), 1)
+    first, *_ = islice(undo.undo_all(migrated.engine, migrated.source, rows_per_transaction=200), 1)
     resources, capabilities = counts(migrated, *V2)
     assert (100 - resources, 1000 - capabilities) == (first.deleted["resources"], first.deleted["capabilities"])
     assert resources < 100

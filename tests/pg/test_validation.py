@@ -18,9 +18,8 @@ from sark_lib.pg.ledger import events
 from sark_lib.pg.repair import registry
 from sark_lib.pg.repair.model import Site
 from sark_lib.pg.validate import checks, cost_history, explain, recheck, sampling
-from sark_lib.pg.validate import run as comparison
 from sark_lib.pg.validate.comparison import Question
-from sark_lib.pg.validate.run import Compared, Depth
+from sark_lib.pg.validate.run import Compared, Depth, _whole, compare
 from sark_lib.runbook.stages import cutover, validate
 from sark_lib.schema.mapping import ENTITIES, SERVERS, TOOLS
 from tests.migrations import Migration, Migrations
@@ -49,7 +48,7 @@ class Bench:
     def compare(self, depth: Depth | None = None, entity: object = None) -> list[Compared]:
         """Compare both tables, both ways."""
         return [
-            comparison.compare(
+            compare(
                 self.migration.engine,
                 Question(self.migration.source, each, against),
                 depth or Depth(),
@@ -211,7 +210,7 @@ def test_a_row_that_is_changed_at_each_look_is_in_motion(bench: Bench, monkeypat
     real = recheck.Settling._look
     monkeypatch.setattr(recheck.Settling, "_look", look)
     question = Question(bench.migration.source, TOOLS)
-    found = comparison.compare(bench.migration.engine, question, Depth(), chunk=300, samples=5)
+    found = compare(bench.migration.engine, question, Depth(), chunk=300, samples=5)
     assert len(looked) == recheck.TRIES + 1
     assert (found.moving, found.tally.counts["name"]) == ([key], 0)
     (finding,) = [outcome.finding for outcome in found.outcomes if outcome.finding]
@@ -251,10 +250,9 @@ def test_what_stays_as_it_is_counts_though_an_old_transaction_goes_on(
 def test_no_snapshot_outlives_a_range(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     """Between two ranges no session of the comparison holds a snapshot or a transaction."""
     held: list[int] = []
-    real = comparison._whole
 
     def whole(*given: object) -> Iterator[object]:
-        for seen in real(*given):  # type: ignore[arg-type]
+        for seen in _whole(*given):  # type: ignore[arg-type]
             held.append(
                 bench.migration.value(
                     "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
@@ -264,7 +262,7 @@ def test_no_snapshot_outlives_a_range(bench: Bench, monkeypatch: pytest.MonkeyPa
             )
             yield seen
 
-    monkeypatch.setattr(comparison, "_whole", whole)
+    monkeypatch.setattr("sark_lib.pg.validate.run._whole", whole)
     bench.compare(entity=TOOLS)
     assert len(held) > 4
     assert set(held) == {0}

@@ -10,7 +10,7 @@ import matplotlib as mpl
 import pandas as pd
 import pytest
 
-from sark_lib.evidence.figures.backfill import batches
+from sark_lib.evidence.figures.backfill import batch_rates
 from sark_lib.evidence.figures.benchmark import targets
 from sark_lib.evidence.figures.canvas import VERMILION, Picture
 from sark_lib.evidence.figures.checks import severities
@@ -26,7 +26,7 @@ PAUSES = pd.DataFrame({"reason": ["lock", "lock", "archiver"], "after": [0, 0, 2
 
 def drawn() -> list[Picture]:
     """One figure of each kind."""
-    return [targets(TARGETS), batches(BATCHES), severities(by_severity(verdict()))]
+    return [targets(TARGETS), batch_rates(BATCHES), severities(by_severity(verdict()))]
 
 
 @pytest.mark.parametrize("kind", [0, 1, 2])
@@ -45,9 +45,9 @@ def test_a_figure_is_drawn_to_the_byte(kind: int) -> None:
     [
         (targets, TARGETS, {"measured_ms": [0.1, 31.0]}),
         (targets, TARGETS, {"pattern": ["p1", "p3"]}),
-        (batches, BATCHES, {"seconds": [0.5, 0.8, 0.2]}),
-        (lambda paused: batches(BATCHES, paused), PAUSES, {"after": [0, 1, 2]}),
-        (lambda paused: batches(BATCHES, paused), PAUSES, {"seconds": [1.0, 2.0, 76.0]}),
+        (batch_rates, BATCHES, {"seconds": [0.5, 0.8, 0.2]}),
+        (lambda paused: batch_rates(BATCHES, paused), PAUSES, {"after": [0, 1, 2]}),
+        (lambda paused: batch_rates(BATCHES, paused), PAUSES, {"seconds": [1.0, 2.0, 76.0]}),
         (severities, by_severity(verdict()), {"findings": [4, 3, 2, 1]}),
     ],
 )
@@ -64,8 +64,8 @@ def test_live_values_stay_out_of_the_text() -> None:
     assert repr(targets(faster)) == repr(targets(TARGETS))
     assert repr(targets(TARGETS.assign(target_ms=[5.0, 20.000000001]))) != repr(targets(TARGETS))
     other_batches = pd.DataFrame({"table": ["r", "c"], "rows": [3000, 500], "seconds": [0.9, 0.2]})
-    assert repr(batches(other_batches)) == repr(batches(BATCHES))
-    assert repr(batches(other_batches.assign(rows=[3000, 501]))) != repr(batches(BATCHES))
+    assert repr(batch_rates(other_batches)) == repr(batch_rates(BATCHES))
+    assert repr(batch_rates(other_batches.assign(rows=[3000, 501]))) != repr(batch_rates(BATCHES))
 
 
 def test_the_caller_may_say_what_lasts() -> None:
@@ -84,19 +84,19 @@ def test_the_caller_may_say_what_lasts() -> None:
 
 def test_pauses_are_drawn_where_they_were_and_named() -> None:
     """A line after the rows that were copied before, with reason and length; as text they are no part of the figure."""
-    picture = batches(BATCHES, PAUSES)
+    picture = batch_rates(BATCHES, PAUSES)
     assert [note.get_text() for note in picture.figure.axes[1].texts] == [
         "lock, 3.0 s in 2 pauses",
         "archiver, 1 min 15 s",
     ]
     assert [note.xy[0] for note in picture.figure.axes[1].texts] == [0, 3000]  # type: ignore[attr-defined]
-    assert repr(picture) == repr(batches(BATCHES)) == repr(batches(BATCHES, PAUSES.iloc[:0]))
+    assert repr(picture) == repr(batch_rates(BATCHES)) == repr(batch_rates(BATCHES, PAUSES.iloc[:0]))
 
 
 def test_only_the_longest_pauses_are_named() -> None:
     """However many there were, the figure can be read."""
     many = pd.DataFrame({"reason": map(str, range(50)), "after": [1] * 50, "seconds": range(50)})
-    (note,) = batches(BATCHES, many).figure.axes[1].texts
+    (note,) = batch_rates(BATCHES, many).figure.axes[1].texts
     assert note.get_text().splitlines() == ["49, 49.0 s", "48, 48.0 s", "47, 47.0 s", "46, 46.0 s"]
 
 
@@ -133,6 +133,6 @@ def test_drawing_leaves_no_style_behind() -> None:
 
 def test_nothing_to_draw_is_drawn() -> None:
     """Frames without rows make figures too."""
-    for picture in (targets(TARGETS.iloc[:0]), batches(BATCHES.iloc[:0])):
+    for picture in (targets(TARGETS.iloc[:0]), batch_rates(BATCHES.iloc[:0])):
         assert picture.png().startswith(b"\x89PNG")
         assert "rows=0" in repr(picture)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from sark_lib.evidence.plans.compare import compare, shape, worse
+from sark_lib.evidence.plans.compare import compare_plans, shape, worse
 from sark_lib.evidence.plans.frame import read_plan
 from tests.unit.plans.recorded import MAJORS, explained
 
@@ -20,7 +20,7 @@ def plan(major: int, name: str) -> pd.DataFrame:
 @pytest.mark.parametrize("major", MAJORS)
 def test_other_constants_are_the_same_plan(major: int) -> None:
     """A pattern asked with another value has the same nodes, and its rows differ."""
-    frame = compare(plan(major, f"{P1}/common"), plan(major, f"{P1}/uncommon"))
+    frame = compare_plans(plan(major, f"{P1}/common"), plan(major, f"{P1}/uncommon"))
     assert set(frame["change"]) == {"same"}
     assert (frame["rows_before"] > frame["rows_after"]).any()
     assert shape(plan(major, f"{P1}/common")) == shape(plan(major, f"{P1}/uncommon"))
@@ -29,7 +29,7 @@ def test_other_constants_are_the_same_plan(major: int) -> None:
 @pytest.mark.parametrize("major", MAJORS)
 def test_what_came_and_went_is_named(major: int) -> None:
     """Another join shows as new and gone nodes; the scan that stayed is found again though it hangs elsewhere."""
-    frame = compare(plan(major, f"{P5}/rare"), plan(major, f"{P5}/common")).set_index("node")["change"]
+    frame = compare_plans(plan(major, f"{P5}/rare"), plan(major, f"{P5}/common")).set_index("node")["change"]
     assert frame["Seq Scan on capabilities (input_schema ? ?::text)"] in ("same", "moved")
     assert "new" in set(frame)
     assert frame[[name for name in frame.index if "resources_pkey" in name]].tolist() == ["gone"]

@@ -6,12 +6,11 @@ import pytest
 
 from sark_lib.evidence.advisor import trials
 from sark_lib.evidence.advisor.candidate import Candidate
-from sark_lib.evidence.advisor.catalog import Catalogue as Stands
-from sark_lib.evidence.advisor.catalog import Column, Index, Key, Table
+from sark_lib.evidence.advisor.catalog import Catalogue, Column, Index, Key, Table
 from sark_lib.evidence.advisor.index_size import forecast
 from sark_lib.evidence.advisor.trials import Reading, Tried, copied, declared
 from sark_lib.evidence.advisor.view_query import asked_of
-from sark_lib.evidence.figures import indexes as index_figures
+from sark_lib.evidence.figures.indexes import benefit, pareto
 from sark_lib.schema import indexes
 
 CASE = ("p1_list", "rare")
@@ -97,11 +96,11 @@ def test_figures_say_in_text_what_they_show() -> None:
         one((reading(1000), reading(10)), bytes=2**20, insert_ms=0.5),
         one((reading(1000), reading(900)), (reading(10), reading(100)), bytes=2**20),
     ]
-    benefit, pareto = (index_figures.benefit(trials.matrix(found)), index_figures.pareto(trials.steps(found)))
-    assert benefit.png() == index_figures.benefit(trials.matrix(found)).png()
-    assert "Which pattern gains by which index" in repr(benefit)
+    picture = benefit(trials.matrix(found))
+    assert picture.png() == benefit(trials.matrix(found)).png()
+    assert "Which pattern gains by which index" in repr(picture)
     assert list(trials.steps(found)["buffers"]) == [1000, 10]
-    assert pareto.png().startswith(b"\x89PNG")
+    assert pareto(trials.steps(found)).png().startswith(b"\x89PNG")
 
 
 def test_before_and_after_are_compared_by_pages() -> None:
@@ -127,7 +126,7 @@ def test_the_forecast_of_sizes_is_within_a_factor_of_two(name: str, mb: float) -
         Column(name="sensitivity_level", type="text", width=7, n_distinct=4, common=shares),
         Column(name="timestamp", type="timestamptz", width=8),
     )
-    stands = Stands(tables=(
+    stands = Catalogue(tables=(
         Table(name="capabilities", columns=columns, rows=1e6, bytes=575 * 2**20),
         Table(name="cost_tracking", columns=columns, rows=5e6, bytes=674 * 2**20),
     ))  # fmt: skip

@@ -15,8 +15,8 @@ from typing import Any
 import pandas as pd
 from sqlalchemy.dialects import postgresql
 
+from sark_lib.evidence.advisor import catalog
 from sark_lib.evidence.advisor.candidate import Candidate
-from sark_lib.evidence.advisor.catalog import Index as Standing
 from sark_lib.evidence.advisor.catalog import Key
 from sark_lib.evidence.plans.frame import read_plan
 from sark_lib.schema.indexes import Index
@@ -177,7 +177,7 @@ def declared(candidate: Candidate) -> Index:
     )
 
 
-def copied(standing: Standing) -> Index:
+def copied(standing: catalog.Index) -> Index:
     """Return the declaration of an index that stands, to build the same elsewhere."""
     return Index(
         standing.name,

@@ -15,7 +15,7 @@ from sark_lib.errors import StepFailed
 from sark_lib.evidence.benchmark.statistics import interval, median
 from sark_lib.evidence.benchmark.timings import Timing
 from sark_lib.evidence.checks.findings import Check, Outcome, Severity
-from sark_lib.evidence.plans import compare as regressions
+from sark_lib.evidence.plans.compare import compare_plans, worse
 from sark_lib.evidence.plans.frame import read_plan
 from sark_lib.evidence.values import describe
 
@@ -182,7 +182,7 @@ def _outcome(was: Kept, now: Kept | None) -> Outcome:
 def _worse(was: Kept, now: Kept) -> Iterator[str]:
     """Yield why a case costs more, the node that matters in the first sentence."""
     before, after = read_plan(was.explained), read_plan(now.explained)
-    pages = regressions.worse(before, after)
+    pages = worse(before, after)
     yield from pages
     more = cpu(was.cpu_ms, now.cpu_ms)
     if more:
@@ -191,7 +191,7 @@ def _worse(was: Kept, now: Kept) -> Iterator[str]:
 
 
 def _changed(before: Any, after: Any) -> Iterator[str]:  # noqa: ANN401 - plans
-    frame = regressions.compare(before, after)
+    frame = compare_plans(before, after)
     for node, change in zip(frame["node"], frame["change"], strict=True):
         if change in {"new", "gone"}:
             yield f"{change}: {node}"

@@ -19,7 +19,7 @@ LABELLED = 4
 
 
 @mpl.rc_context({**STYLE})
-def batches(
+def batch_rates(
     frame: pd.DataFrame,
     paused: pd.DataFrame | None = None,
     *,

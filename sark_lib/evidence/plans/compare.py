@@ -34,7 +34,7 @@ _SAME = (*CONDITIONS, "join", "strategy", "cte", "subplan")
 Identity = tuple[str, ...]
 
 
-def compare(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
+def compare_plans(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     """Return what is the same and what differs between two plans, one row a node that is in either.
 
     Nodes are the same if type, relation, index and conditions are; constants in the conditions do not count.
@@ -76,7 +76,7 @@ def worse(before: pd.DataFrame, after: pd.DataFrame, *, factor: float = WORSE) -
     was, now = _pages(before), _pages(after)
     if not now > max(factor * was, was + FEW_PAGES):
         return []
-    frame = compare(before, after)
+    frame = compare_plans(before, after)
     grown = frame["buffers_after"].fillna(0) - frame["buffers_before"].fillna(0)
     most = frame["node"].iloc[int(grown.to_numpy().argmax())]
     sentences = [f"{was:,.0f} pages became {now:,.0f}, most of them in {most}"]

@@ -26,7 +26,7 @@ from sark_lib.evidence.benchmark.timings import Case, Pattern
 from sark_lib.evidence.values import sha256
 from sark_lib.pg.advisor.scratch_copy import SCHEMA
 from sark_lib.pg.benchmark import cpu_clock, timing
-from sark_lib.pg.catalog import statistics as catalogue
+from sark_lib.pg.catalog import statistics
 from sark_lib.pg.indexes import build
 
 ROUNDS = 3
@@ -160,7 +160,7 @@ class _Trial:
         names = [table.name for table in self.found.tables]
         names += [one.name for one in self.built.values() if one.kind == "matview"]
         with self.engine.connect() as connection:
-            own = catalogue.read(connection, SCHEMA, names)
+            own = statistics.read(connection, SCHEMA, names)
         used = {table.name: table.writes_per_read for table in self.found.tables}
         tables = tuple(replace(table, writes_per_read=used.get(table.name)) for table in own.tables)
         return replace(own, tables=tables, foreign_keys=self.found.foreign_keys)

@@ -17,15 +17,14 @@ from sark_lib.pg.connection.errors import translated
 from sark_lib.pg.connection.retry import patiently
 from sark_lib.pg.ledger import sync_state, tables
 from sark_lib.pg.ledger.tables import row_map
-from sark_lib.pg.rows import keys as rows_keys
 from sark_lib.pg.rows import quarantine, statements
-from sark_lib.pg.rows.keys import Range, Within, ranges
+from sark_lib.pg.rows.keys import Keys, Range, Within, ranges
 from sark_lib.pg.rows.source import Source
 from sark_lib.pg.sync import pending
 from sark_lib.schema import merge
 from sark_lib.schema.mapping import SERVERS, TOOLS, Entity
 
-Keys = dict[str, list[UUID]]
+KeysByState = dict[str, list[UUID]]
 # Keys kept of each state, for people.
 SAMPLES = 5
 
@@ -44,7 +43,7 @@ class Differences:
     applied: Counter[tuple[str, str]] = field(default_factory=Counter)
     samples: dict[tuple[str, str], list[str]] = field(default_factory=lambda: defaultdict(list))
 
-    def note(self, entity: Entity, keys: Keys) -> None:
+    def note(self, entity: Entity, keys: KeysByState) -> None:
         """Count what was found."""
         for state, found in keys.items():
             self.found[entity.v2, state] += len(found)
@@ -57,11 +56,11 @@ class Differences:
             self.applied[entity.v2, state] += rows
 
 
-def differences(connection: sa.Connection, source: Source, entity: Entity, within: Within) -> Keys:
+def differences(connection: sa.Connection, source: Source, entity: Entity, within: Within) -> KeysByState:
     """Return the keys of the rows that are not the same, by state; rows born in v2 are nobody's difference."""
     compared = source.compare(entity, within).subquery("c")
     query = sa.select(compared.c.v1_id, compared.c.state).where(compared.c.state.not_in([merge.SAME, merge.BORN]))
-    found: Keys = defaultdict(list)
+    found: KeysByState = defaultdict(list)
     for row in connection.execute(query.order_by(compared.c.v1_id)):
         found[row.state].append(row.v1_id)
     return found
@@ -76,7 +75,7 @@ class _Chunk:
     entity: Entity
     result: Differences
 
-    def bring(self, found: Keys, actions: Mapping[str, Action]) -> None:
+    def bring(self, found: KeysByState, actions: Mapping[str, Action]) -> None:
         """Act on each state that has an action; the others are somebody's decision."""
         for state, act in actions.items():
             if keys := found.get(state):
@@ -148,7 +147,7 @@ _BRING_ALL = {**_BRING, merge.DELETED: _Chunk.restore, **_OVERRULE}
 _REMOVE_ALL = {**_REMOVE, merge.REMOVED_EDITED: _Chunk.discard}
 
 
-Let = Callable[[Callable[[], Keys]], Keys]
+Let = Callable[[Callable[[], KeysByState]], KeysByState]
 
 
 def run(engine: sa.Engine, source: Source, *, chunk: int, v1_wins: bool, let: Let | None = None) -> Differences:
@@ -187,7 +186,7 @@ def run(engine: sa.Engine, source: Source, *, chunk: int, v1_wins: bool, let: Le
     for keys in filter(None, going):
         # Looked at again: v1 may have them back by now.
         where = "catch-up, resources deleted in v1"
-        let(partial(catch_up, SERVERS, rows_keys.Keys.listed(keys), where=where, actions=remove))
+        let(partial(catch_up, SERVERS, Keys.listed(keys), where=where, actions=remove))
     with translated("catch-up, what sync had noted"), engine.begin() as connection:
         # Only those: whoever committed since has noted rows that this walk may have passed already.
         done = sa.any_(sa.literal(noted, ARRAY(sa.BigInteger)))
@@ -204,7 +203,7 @@ def _catch_up(
     where: str,
     actions: Mapping[str, Action],
     total: Differences,
-) -> Keys:
+) -> KeysByState:
     """Find and bring over the differences of some rows in one transaction; counted once it is committed."""
     mine = Differences()
     with translated(where), engine.begin() as connection:
@@ -214,7 +213,7 @@ def _catch_up(
     return found
 
 
-def overrule(connection: sa.Connection, source: Source, entity: Entity, found: Keys) -> int:
+def overrule(connection: sa.Connection, source: Source, entity: Entity, found: KeysByState) -> int:
     """Keep a copy of rows that were edited in v2, then bring them to what v1 says; return how many rows.
 
     Args:

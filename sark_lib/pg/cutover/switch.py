@@ -75,7 +75,7 @@ class Patience:
     pause_s: float = 2.0
 
 
-def switch(
+def switch_direction(
     engine: sa.Engine, turn: Turn, done: Callable[[sa.Connection, Switched], None], patience: Patience | None = None
 ) -> Switched:
     """Turn the direction of sync.

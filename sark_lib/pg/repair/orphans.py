@@ -23,7 +23,7 @@ from sark_lib.schema.codecs import as_uuid
 from sark_lib.schema.mapping import ENTITIES, SERVERS, TOOLS, Entity
 
 REASON = "capability without its resource"
-Found = dict[Entity, catchup.Keys]
+Found = dict[Entity, catchup.KeysByState]
 
 
 def differences(connection: sa.Connection, source: Source, chunk: int) -> Found:

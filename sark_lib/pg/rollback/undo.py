@@ -58,7 +58,7 @@ class Undone:
         self.kept += other.kept
 
 
-def preview(connection: sa.Connection, source: Source) -> Undone:
+def preview_undo(connection: sa.Connection, source: Source) -> Undone:
     """Count what a rollback would delete, list the edited rows and the resources that stay; change nothing."""
     result = Undone()
     for entity in (TOOLS, SERVERS):
@@ -104,7 +104,7 @@ def _parents_of_born(source: Source) -> sa.Select[Any]:
     return sa.select(target.c.id).where(*joined, held).order_by(target.c.id)
 
 
-def run(engine: sa.Engine, source: Source, *, rows_per_transaction: int) -> Iterator[Undone]:
+def undo_all(engine: sa.Engine, source: Source, *, rows_per_transaction: int) -> Iterator[Undone]:
     """Delete what we created, resource by resource with its capabilities, and yield after each commit.
 
     Args:
@@ -128,7 +128,9 @@ def run(engine: sa.Engine, source: Source, *, rows_per_transaction: int) -> Iter
             yield from _walk(connection, _Part(source, entity, size), _committed)
 
 
-def selected(engine: sa.Engine, source: Source, owners: list[UUID], *, rows_per_transaction: int) -> Iterator[Undone]:
+def undo_selected(
+    engine: sa.Engine, source: Source, owners: list[UUID], *, rows_per_transaction: int
+) -> Iterator[Undone]:
     """Delete some resources of ours with their capabilities, keep them out of v2 from now on, yield after each commit.
 
     Args:

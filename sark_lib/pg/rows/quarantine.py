@@ -46,7 +46,7 @@ def let_in(connection: sa.Connection) -> int:
     return connection.execute(sa.delete(tables.QUARANTINE).where(tables.QUARANTINE.c.reason == ROLLED_BACK)).rowcount
 
 
-def quarantine(connection: sa.Connection, rows: list[Unmappable]) -> tuple[int, int]:
+def quarantine_rows(connection: sa.Connection, rows: list[Unmappable]) -> tuple[int, int]:
     """Make the quarantine hold exactly ``rows`` and what was rolled back; return how many came in and went out."""
     kept = tables.QUARANTINE
     # What was rolled back by choice stays out.

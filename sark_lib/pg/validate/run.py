@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from sark_lib.evidence.checks.coverage import Coverage, sample_size
 from sark_lib.evidence.checks.findings import Check, Outcome, Severity
 from sark_lib.pg.connection.engine import read_only
-from sark_lib.pg.diff import counts as tally
+from sark_lib.pg.diff import counts
 from sark_lib.pg.rows.keys import Keys, Range, ranges, upper
 from sark_lib.pg.rows.source import Screened
 from sark_lib.pg.validate import sampling
@@ -56,7 +56,7 @@ class Compared:
     """
 
     question: Question
-    tally: tally.Tally = field(default_factory=tally.Tally)
+    tally: counts.Tally = field(default_factory=counts.Tally)
     coverage: Coverage = field(default_factory=lambda: Coverage(what="", rows=0, of=0))
     examples: dict[str, Difference] = field(default_factory=dict)
     moving: list[str] = field(default_factory=list)
@@ -83,7 +83,7 @@ class Compared:
     def outcomes(self) -> list[Outcome]:
         """One outcome a question, and one for what was in motion."""
         question = self.question
-        found = tally.outcomes(self.tally, question.prefix, question.asked, question.against)
+        found = counts.outcomes(self.tally, question.prefix, question.asked, question.against)
         return [*found, in_motion(question.prefix).outcome({"key": key} for key in self.moving)]
 
 

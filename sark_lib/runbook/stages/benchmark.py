@@ -15,7 +15,7 @@ from sark_lib.evidence.figures.plans import estimates, icicle, waterfall
 from sark_lib.evidence.render.table import Table
 from sark_lib.local import client, mix
 from sark_lib.pg.benchmark import cold_cache, environment, parameters, plan_modes
-from sark_lib.pg.benchmark import timing as measure
+from sark_lib.pg.benchmark.timing import measure, node_times
 from sark_lib.pg.connection import engine, errors
 from sark_lib.runbook.session.session import Session
 from sark_lib.runbook.session.step import Done, step
@@ -71,9 +71,9 @@ def timed(run: Session) -> list[Timing]:
     A pattern that is too slow is too slow both times. A machine that paused is not.
     """
     effort = {"runs": run.params.runs, "warmup": run.params.warmup}
-    first = measure.measure(run.engine, [case for case in _cases(run) if not case.missing], **effort)
+    first = measure(run.engine, [case for case in _cases(run) if not case.missing], **effort)
     again = [timing.case for timing in first if timing.missed and not timing.failure]
-    second = {timing.case: timing for timing in measure.measure(run.engine, again, **effort)}
+    second = {timing.case: timing for timing in measure(run.engine, again, **effort)}
     return [second.get(timing.case, timing) for timing in first]
 
 
@@ -107,7 +107,7 @@ def rewritten(run: Session) -> Done:
     asked = [pair for pair in pairs if not pair[1].missing]
     cases = list(dict.fromkeys(case for pair in asked for case in pair))
     effort = {"runs": run.params.runs, "warmup": run.params.warmup}
-    by_case = {timing.case: timing for timing in measure.measure(run.engine, cases, **effort)}
+    by_case = {timing.case: timing for timing in measure(run.engine, cases, **effort)}
     found = [(by_case[case], by_case[other]) for case, other in asked]
     dumbbells = frames.dumbbells(found)
     return Done(
@@ -126,7 +126,7 @@ def _where_time_goes(
     if not answered:
         return
     pair = max(answered, key=lambda pair: (pair[0].buffers or 0) / ((pair[1].buffers or 0) or 1))
-    plans = measure.node_times(run.engine, [timing.case for timing in pair])
+    plans = node_times(run.engine, [timing.case for timing in pair])
     yield icicle(dict(zip(map(_name, pair), plans, strict=True)), text=dumbbells[["what"]])
 
 

@@ -16,11 +16,10 @@ from sark_lib.evidence.values import duration
 from sark_lib.pg.backup import records
 from sark_lib.pg.connection import engine, errors, retry
 from sark_lib.pg.cutover import stall_probe
-from sark_lib.pg.cutover import switch as cutover
+from sark_lib.pg.cutover.switch import Patience, Switched, Turn, switch_direction
 from sark_lib.pg.diff import counts, inverse, parity
 from sark_lib.pg.ledger import events, sync_state, tables
 from sark_lib.pg.sync import health, pending, triggers
-from sark_lib.pg.sync import pending as settle
 from sark_lib.pg.validate import checks
 from sark_lib.runbook.session.session import Session
 from sark_lib.runbook.session.step import Done, Step, step
@@ -112,7 +111,7 @@ def _asked(run: Session, connection: sa.Connection) -> Iterator[Outcome]:
     yield _quarantine(run).outcome({"id": str(r.v1_id), "table": r.entity, "reason": r.reason} for r in rows)
     noted = connection.execute(sa.select(tables.MISSED).order_by(tables.MISSED.c.id).limit(5)).all()
     samples = [{"key": r.key or "all", "table": r.entity, "reason": r.reason} for r in noted]
-    yield NOTED.outcome(samples, total=settle.pending(connection))
+    yield NOTED.outcome(samples, total=pending.pending(connection))
     yield from checks.ask(connection, PHASE, "full", binds(run))
 
 
@@ -154,16 +153,16 @@ def switch(run: Session) -> Done:
     to = sync_state.State("reverse", attached=True, late=run.params.late_writers)
     born = retry.transact(run.engine, "rows born in v2", lambda connection: pending.prepare(connection, run.declared))
 
-    def done(connection: sa.Connection, found: cutover.Switched) -> None:
+    def done(connection: sa.Connection, found: Switched) -> None:
         run.record_event(connection, "switch", "turned", vars(found))
 
-    patience = cutover.Patience(run.params.switch_tries, min(run.params.lock_timeout_ms, 100))
+    patience = Patience(run.params.switch_tries, min(run.params.lock_timeout_ms, 100))
     with stall_probe.probed(run.conninfo, run.params.schema_) as probe:
-        found = cutover.switch(run.engine, cutover.Turn(run.declared, to, born), done, patience)
+        found = switch_direction(run.engine, Turn(run.declared, to, born), done, patience)
     return switched("v2 is the truth; v1 is its mirror", found, probe)
 
 
-def switched(title: str, found: cutover.Switched, probe: stall_probe.Probe) -> Done:
+def switched(title: str, found: Switched, probe: stall_probe.Probe) -> Done:
     """Return what a switch did, with what a writer saw of it."""
     live = {
         "longest stall of a writer": duration(probe.longest_s),

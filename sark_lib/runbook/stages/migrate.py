@@ -10,14 +10,13 @@ import sqlalchemy as sa
 from tqdm import tqdm
 
 from sark_lib.evidence.checks.findings import Check, Severity
-from sark_lib.evidence.figures.backfill import PAUSED, batches
+from sark_lib.evidence.figures.backfill import PAUSED, batch_rates
 from sark_lib.evidence.render.table import Table
-from sark_lib.pg.backfill import batches as backfill
-from sark_lib.pg.backfill import catchup
+from sark_lib.pg.backfill import batches, catchup
 from sark_lib.pg.connection import engine, errors, retry
 from sark_lib.pg.forecast import actuals, forecast
 from sark_lib.pg.ledger import events
-from sark_lib.pg.rows import quarantine as rows_quarantine
+from sark_lib.pg.rows.quarantine import let_in, quarantine_rows
 from sark_lib.pg.throttle.throttler import Watch
 from sark_lib.runbook.session import throttle
 from sark_lib.runbook.session.record import watched
@@ -34,7 +33,7 @@ def quarantine(run: Session) -> Done:
     """Keep aside what v2 cannot hold, with its reason; what was mended in v1 comes out again."""
     before_cutover(run)
     if run.params.let_in:
-        retry.transact(run.engine, "rows kept out by choice", rows_quarantine.let_in)
+        retry.transact(run.engine, "rows kept out by choice", let_in)
     found = run.unmappable
     check = _refusal(run)
     if found and run.params.unmappable == "refuse":
@@ -43,9 +42,7 @@ def quarantine(run: Session) -> Done:
         )
         run.record.outcomes.append(outcome)
         run.gate()
-    came, went = retry.transact(
-        run.engine, "quarantine", lambda connection: rows_quarantine.quarantine(connection, found)
-    )
+    came, went = retry.transact(run.engine, "quarantine", lambda connection: quarantine_rows(connection, found))
     return Done(
         title=f"{len(found):,} rows are in quarantine",
         rows=came + went,
@@ -77,18 +74,18 @@ def _backfill(entity: Entity) -> Callable[[Session], Done]:
     def work(run: Session) -> Done:
         assert run.run is not None  # noqa: S101 - a step works only in execute
         with run.engine.connect() as connection:
-            wanted = backfill.needed(connection, run.run.id)
+            wanted = batches.needed(connection, run.run.id)
             total = connection.execute(sa.select(sa.func.count()).select_from(run.source.v1_table(entity))).scalar_one()
             _, _, before = events.checkpoint(connection, run.run.id, mapping.step_of(entity))
         if not wanted:
             return Done(title=f"{entity.v2} was copied before: catch-up brings the differences", rows=0)
-        pace = backfill.Pace(run.params.batch_rows, run.params.batch_rows_max, run.params.batch_target_s)
-        done: list[backfill.Batch] = []
+        pace = batches.Pace(run.params.batch_rows, run.params.batch_rows_max, run.params.batch_target_s)
+        done: list[batches.Batch] = []
         with (
             tqdm(total=total, initial=before, unit="row", desc=entity.v2, disable=not watched()) as bar,
             throttle.watching(run, mapping.step_of(entity), bar.set_postfix_str) as watch,
         ):
-            for batch in backfill.run(run.engine, run.source, entity, run.run.id, pace, let=watch.let):
+            for batch in batches.run(run.engine, run.source, entity, run.run.id, pace, let=watch.let):
                 done.append(batch)
                 bar.update(batch.rows_read)
         return _copied(run, entity, done, before, watch)
@@ -97,7 +94,7 @@ def _backfill(entity: Entity) -> Callable[[Session], Done]:
     return work
 
 
-def _copied(run: Session, entity: Entity, done: list[backfill.Batch], before: int, watch: Watch) -> Done:
+def _copied(run: Session, entity: Entity, done: list[batches.Batch], before: int, watch: Watch) -> Done:
     written, seconds = sum(b.rows_written for b in done), sum(b.seconds for b in done)
     frame = pd.DataFrame(
         [(entity.v2, b.n, b.rows_written, b.seconds) for b in done], columns=["table", "batch", "rows", "seconds"]
@@ -111,7 +108,7 @@ def _copied(run: Session, entity: Entity, done: list[backfill.Batch], before: in
         facts={"from": f"{run.params.schema_}.{entity.v1}", "rows": before + written} | throttle.unchecked(watch),
         live=live,
         tables=throttle.pauses(run, mapping.step_of(entity)),
-        pictures=[batches(frame, paused, text=text)] if done else [],
+        pictures=[batch_rates(frame, paused, text=text)] if done else [],
     )
 
 
@@ -208,7 +205,7 @@ def _differences(found: catchup.Differences, wins: bool, title: str) -> Done:  #
 def analyze(run: Session) -> Done:
     """Give the planner statistics of the new rows; a table without them makes every later stage slow."""
     with errors.translated("statistics of v2"):
-        warnings = backfill.analyze(run.engine, run.source)
+        warnings = batches.analyze(run.engine, run.source)
     if warnings:
         return Done(
             title=f"v2 has no fresh statistics: {'; '.join(warnings)}",

@@ -18,7 +18,7 @@ from sark_lib.evidence.figures.indexes import benefit, pareto
 from sark_lib.evidence.render.table import Table
 from sark_lib.pg.advisor import scratch_copy, trial
 from sark_lib.pg.indexes import build, drop
-from sark_lib.pg.indexes import matviews as made
+from sark_lib.pg.indexes.matviews import ensure, ours, refresh, states, texts
 from sark_lib.runbook.params.env_hint import addressed
 from sark_lib.runbook.session.record import watched
 from sark_lib.runbook.session.session import Session
@@ -58,14 +58,15 @@ def planned(run: Session) -> Done:
     wanted, views = index_set.wanted(run)
     schema = run.params.schema_
     frame = index_size.forecast(wanted, index_set.standing(run))
-    texts = [build.text(schema, index) for index in wanted] + [t for view in views for t in made.texts(schema, view)]
+    statements = [build.text(schema, index) for index in wanted]
+    statements += [statement for view in views for statement in texts(schema, view)]
     told = pd.DataFrame([(i.name, i.table, i.rule, _short(i.patterns), i.reason) for i in (*wanted, *_over(views))],
                         columns=["name", "table", "rule", "for", "why"]).merge(frame, how="left")  # fmt: skip
     return Done(
         title=f"The {run.params.index_set} set: {len(wanted)} indexes and {len(views)} materialized views",
         facts={"locks": "SHARE UPDATE EXCLUSIVE for each build: rows are read and written meanwhile, DDL waits"},
         tables=[Table(told, "What is to be there", live=("mb", "seconds"))],
-        text=";\n\n".join([*texts, ""]).strip(),
+        text=";\n\n".join([*statements, ""]).strip(),
     )
 
 
@@ -119,8 +120,8 @@ def _(run: Session) -> Done:
 def indexes(run: Session) -> Done:
     """Build the set CONCURRENTLY; an invalid leftover is dropped and built again."""
     wanted, _ = index_set.wanted(run)
-    states = {index.name: _build(run, index) for index in wanted}
-    return _built("indexes", [(i.name, i.table, i.reason) for i in wanted], states)
+    results = {index.name: _build(run, index) for index in wanted}
+    return _built("indexes", [(i.name, i.table, i.reason) for i in wanted], results)
 
 
 @indexes.dry
@@ -132,17 +133,17 @@ def _(run: Session) -> Done:
 def matviews(run: Session) -> Done:
     """Make the materialized views, and refresh those that were there beside their readers."""
     _, wanted = index_set.wanted(run)
-    schema, states = run.params.schema_, {}
+    schema, results = run.params.schema_, {}
     for view in wanted:
-        states[view.name] = made.ensure(run.engine, schema, view)
+        results[view.name] = ensure(run.engine, schema, view)
     with run.engine.connect() as connection:
-        ours = set(made.ours(connection))
-    for name in [name for name, state in states.items() if state == "was there" and name in ours]:
-        states[name] += f", refreshed in {made.refresh(run.engine, schema, name):.1f} s"
+        known = set(ours(connection))
+    for name in [name for name, result in results.items() if result == "was there" and name in known]:
+        results[name] += f", refreshed in {refresh(run.engine, schema, name):.1f} s"
     with run.engine.connect() as connection:
-        stand = pd.DataFrame(map(asdict, made.states(connection, schema)),
+        stand = pd.DataFrame(map(asdict, states(connection, schema)),
                              columns=["name", "rows", "bytes", "refreshed_at", "age_s"])  # fmt: skip
-    done = _built("materialized views", [(v.name, ", ".join(v.reads), v.reason) for v in wanted], states)
+    done = _built("materialized views", [(v.name, ", ".join(v.reads), v.reason) for v in wanted], results)
     title = addressed("How old they are; sark-runbook refresh computes them anew", run.params.env)
     ages = Table(stand, title, live=list(stand.columns[1:]))
     return Done(title=done.title, outcomes=done.outcomes, tables=[*done.tables, ages], note=done.note)
@@ -211,9 +212,9 @@ def _asked_for(run: Session) -> list[str]:
     """
     words = [word.strip() for word in run.params.drop_indexes.split(",") if word.strip()]
     with run.engine.connect() as connection:
-        ours, may = drop.ours(connection), drop.droppable(connection, run.params.schema_, tuple(index_set.LINKS))
-    names = [name for word in words for name in (ours if word == "built" else [word])]
-    if wrong := [name for name in names if name not in {*ours, *may}]:
+        built, may = drop.ours(connection), drop.droppable(connection, run.params.schema_, tuple(index_set.LINKS))
+    names = [name for word in words for name in (built if word == "built" else [word])]
+    if wrong := [name for name in names if name not in {*built, *may}]:
         raise ParamsError(
             f"drop_indexes names {', '.join(wrong)}, which may not be dropped",
             where=run.where,
@@ -230,13 +231,13 @@ def _idle(run: Session) -> list[Candidate]:
     return [one for one in proposed if one.kind == "removal" and (one.rule == "R13" or one.name not in own)]
 
 
-def _built(what: str, rows: list[tuple[str, str, str]], states: Mapping[str, str]) -> Done:
-    refused = [{"name": name, "why": why} for name, why in states.items() if why.startswith("refused")]
+def _built(what: str, rows: list[tuple[str, str, str]], results: Mapping[str, str]) -> Done:
+    refused = [{"name": name, "why": why} for name, why in results.items() if why.startswith("refused")]
     frame = pd.DataFrame(rows, columns=["name", "on", "why"])
     return Done(
-        title=f"{len(states) - len(refused)} {what} of the set are there",
+        title=f"{len(results) - len(refused)} {what} of the set are there",
         outcomes=[BUILT.outcome(refused)],
-        tables=[Table(frame.assign(state=frame["name"].map(dict(states))), what.capitalize(), live=("state",))],
+        tables=[Table(frame.assign(state=frame["name"].map(dict(results))), what.capitalize(), live=("state",))],
     )
 
 

@@ -17,9 +17,9 @@ from sark_lib.pg.ddl import views
 from sark_lib.pg.ddl.tables import TABLES, downgrade
 from sark_lib.pg.ledger import events, sync_state
 from sark_lib.pg.rollback import selection
-from sark_lib.pg.rollback import undo as undoing
 from sark_lib.pg.rollback.loss import begun_with, report
 from sark_lib.pg.rollback.selection import Selection
+from sark_lib.pg.rollback.undo import Undone, preview_undo, rehearse, undo_all, undo_selected
 from sark_lib.pg.rows import quarantine
 from sark_lib.pg.sync import triggers
 from sark_lib.runbook.session.session import Session
@@ -68,7 +68,7 @@ def preview(run: Session) -> Done:
         ready = _readiness(connection)
         if owners is not None:
             return _chosen(run, connection, owners, stays)
-        found = undoing.preview(connection, run.source)
+        found = preview_undo(connection, run.source)
     rows = [(t, found.deleted[t], found.parked[t], found.adopted[t]) for t in (SERVERS.v2, TOOLS.v2)]
     goes = Table(pd.DataFrame(rows, columns=["table", "deleted", "of those edited in v2", "not ours, stay"]), "Goes")
     return Done(
@@ -172,7 +172,7 @@ def rehearsal(run: Session) -> Done:
         return _rehearsed_switch(run)
     with run.engine.connect() as connection:
         owners = _owners(run, connection)
-    found, seconds = undoing.rehearse(run.engine, run.declared, owners)
+    found, seconds = rehearse(run.engine, run.declared, owners)
     rows = found.deleted.total()
     return Done(
         title=f"{rows:,} rows were rolled back, and are there again",
@@ -193,7 +193,7 @@ def _rehearsed_switch(run: Session) -> Done:
         raise _Enough
 
     try:
-        switch.switch(run.engine, switch.Turn(run.declared, sync_state.FORWARD), stop)
+        switch.switch_direction(run.engine, switch.Turn(run.declared, sync_state.FORWARD), stop)
     except _Enough:
         held = seen[-1].held_s
     return Done(title="The switch back was done, and taken back", live={"locks held": duration(held)})
@@ -213,7 +213,7 @@ def turn_back(run: Session) -> Done:
 
     patience = switch.Patience(run.params.switch_tries, min(run.params.lock_timeout_ms, 100))
     with stall_probe.probed(run.conninfo, run.params.schema_) as probe:
-        found = switch.switch(run.engine, switch.Turn(run.declared, sync_state.FORWARD), done, patience)
+        found = switch.switch_direction(run.engine, switch.Turn(run.declared, sync_state.FORWARD), done, patience)
     return switched("v1 is the truth again; v2 is kept equal to it", found, probe)
 
 
@@ -244,10 +244,10 @@ def undo(run: Session) -> Done:
     limit = run.params.rows_per_transaction
     if owners is None:
         retry.transact(run.engine, "taking sync off", lambda connection: _sync_off(run, connection))
-        parts = undoing.run(run.engine, run.source, rows_per_transaction=limit)
+        parts = undo_all(run.engine, run.source, rows_per_transaction=limit)
     else:
-        parts = undoing.selected(run.engine, run.declared, owners, rows_per_transaction=limit)
-    total = undoing.Undone()
+        parts = undo_selected(run.engine, run.declared, owners, rows_per_transaction=limit)
+    total = Undone()
     with errors.translated("rollback"):
         for part in parts:
             total.add(part)
@@ -263,7 +263,7 @@ def _sync_off(run: Session, connection: sa.Connection) -> None:
     triggers.remove(connection, run.declared, forget=True)
 
 
-def _undone(total: undoing.Undone) -> Done:
+def _undone(total: Undone) -> Done:
     deleted = total.deleted.total()
     rows = [(name, total.deleted[name], total.parked[name]) for name in (SERVERS.v2, TOOLS.v2)]
     table = Table(pd.DataFrame(rows, columns=["table", "deleted", "of those parked"]), "Rolled back")

@@ -9,7 +9,7 @@ from sark_lib.evidence.checks.findings import Check, Severity
 from sark_lib.evidence.render.table import Table
 from sark_lib.pg.catalog import privileges
 from sark_lib.pg.connection import engine, errors, retry
-from sark_lib.pg.ddl import tables as structure
+from sark_lib.pg.ddl.tables import TABLES, Plan, plan, preview, upgrade
 from sark_lib.pg.ddl.views import declared, install, texts
 from sark_lib.pg.indexes import build
 from sark_lib.runbook.session.session import Session
@@ -17,13 +17,13 @@ from sark_lib.runbook.session.step import Done, step
 from sark_lib.schema.indexes import FOREIGN_KEYS
 
 
-def _plan(run: Session) -> structure.Plan:
+def _plan(run: Session) -> Plan:
     with engine.read_only(run.engine) as connection, errors.translated("comparison of v2 tables"):
-        return structure.plan(connection, run.params.schema_)
+        return plan(connection, run.params.schema_)
 
 
-def _differences(plan: structure.Plan) -> list[Table]:
-    rows = [(d.table, d.column, d.problem, d.repair or "none is safe") for d in plan.differences]
+def _differences(wanted: Plan) -> list[Table]:
+    rows = [(d.table, d.column, d.problem, d.repair or "none is safe") for d in wanted.differences]
     return (
         [Table(pd.DataFrame(rows, columns=["table", "column", "problem", "repair"]), "v2 tables that were there")]
         if rows
@@ -31,8 +31,8 @@ def _differences(plan: structure.Plan) -> list[Table]:
     )
 
 
-def _adoption(plan: structure.Plan, run: Session) -> Check:
-    refuse = run.params.adopt == "refuse" or plan.refused
+def _adoption(wanted: Plan, run: Session) -> Check:
+    refuse = run.params.adopt == "refuse" or wanted.refused
     return Check(
         id="adopted_tables",
         title="v2 tables of an earlier tool are as the models say",
@@ -46,7 +46,7 @@ def _adoption(plan: structure.Plan, run: Session) -> Check:
 @step(repeat=True)
 def planned(run: Session) -> Done:
     """Show all the SQL this stage will send, before any of it is sent."""
-    tables_sql = structure.preview(_plan(run)).strip()
+    tables_sql = preview(_plan(run)).strip()
     views_sql = ";\n\n".join(texts(run.declared).values())
     indexes_sql = ";\n".join(build.text(run.params.schema_, index) for index in FOREIGN_KEYS)
     parts = [part for part in (tables_sql, f"{views_sql};", f"{indexes_sql};") if part]
@@ -56,33 +56,33 @@ def planned(run: Session) -> Done:
 @step()
 def tables(run: Session) -> Done:
     """Create the five v2 tables, or adopt and repair those an earlier tool left; give audit_events its columns."""
-    plan = _plan(run)
-    if plan.differences and run.params.adopt == "refuse":
-        told = "; ".join(f"{d.table}.{d.column} {d.problem}" for d in plan.differences)
+    wanted = _plan(run)
+    if wanted.differences and run.params.adopt == "refuse":
+        told = "; ".join(f"{d.table}.{d.column} {d.problem}" for d in wanted.differences)
         raise StepFailed(
             f"v2 tables of an earlier tool differ: {told}", where=run.params.schema_, do="run with -p adopt=repair"
         )
-    retry.transact(run.engine, "v2 tables", lambda connection: structure.upgrade(connection, plan))
-    created = [name for name in structure.TABLES if name not in plan.adopted]
+    retry.transact(run.engine, "v2 tables", lambda connection: upgrade(connection, wanted))
+    created = [name for name in TABLES if name not in wanted.adopted]
     return Done(
-        title=f"v2 has its {len(structure.TABLES)} tables",
+        title=f"v2 has its {len(TABLES)} tables",
         facts={
             "created": ", ".join(created) or "none",
-            "adopted": ", ".join(plan.adopted) or "none",
-            "audit_events columns added": len(plan.audit_missing),
+            "adopted": ", ".join(wanted.adopted) or "none",
+            "audit_events columns added": len(wanted.audit_missing),
         },
-        tables=_differences(plan),
+        tables=_differences(wanted),
     )
 
 
 @tables.dry
 def _(run: Session) -> Done:
-    plan = _plan(run)
-    found = [{"column": f"{d.table}.{d.column}", "problem": d.problem} for d in plan.differences]
+    wanted = _plan(run)
+    found = [{"column": f"{d.table}.{d.column}", "problem": d.problem} for d in wanted.differences]
     return Done(
-        title=f"{len(structure.TABLES) - len(plan.present)} tables would be created, {len(plan.present)} are there",
-        outcomes=[_adoption(plan, run).outcome(found)],
-        tables=_differences(plan),
+        title=f"{len(TABLES) - len(wanted.present)} tables would be created, {len(wanted.present)} are there",
+        outcomes=[_adoption(wanted, run).outcome(found)],
+        tables=_differences(wanted),
     )
 
 

@@ -12,7 +12,7 @@ from sark_lib.evidence.render.table import Table
 from sark_lib.evidence.render.verdict_tables import by_severity
 from sark_lib.evidence.report.model import Report
 from sark_lib.pg.connection import engine, errors
-from sark_lib.pg.ddl import tables as structure
+from sark_lib.pg.ddl.tables import outcomes, plan
 from sark_lib.pg.diff.parity import query_hash
 from sark_lib.pg.ledger import events
 from sark_lib.pg.sync import health
@@ -42,9 +42,8 @@ def tables(run: Session) -> Done:
     if run.params.suite not in STRUCTURE:
         return _not_asked(run, "tables")
     with engine.read_only(run.engine) as connection, errors.translated("comparison of v2 tables"):
-        outcomes = structure.outcomes(structure.plan(connection, run.params.schema_))
-        outcomes.append(healthy(run, connection))
-    return Done(title="The v2 tables were compared with the models, and live sync was looked at", outcomes=outcomes)
+        found = [*outcomes(plan(connection, run.params.schema_)), healthy(run, connection)]
+    return Done(title="The v2 tables were compared with the models, and live sync was looked at", outcomes=found)
 
 
 @step(repeat=True, needs="rows")
