@@ -160,7 +160,7 @@ def lint_imports(folder: Path) -> subprocess.CompletedProcess[str]:
     """Run the contracts of pyproject.toml over the ``sark_lib`` in a folder."""
     command = [sys.executable, "-c", "from importlinter.cli import lint_imports_command as main; main()"]
     command += ["--no-logo", "--no-cache", "--config", str(ROOT / "pyproject.toml")]
-    env = {**os.environ, "PYTHONPATH": str(folder)}
+    env = {**os.environ, "PYTHONPATH": str(folder), "COLUMNS": "200"}  # one line a contract
     return subprocess.run(command, cwd=folder, env=env, check=False, capture_output=True, text=True)
 
 
@@ -171,21 +171,32 @@ def test_imports_go_downwards_only() -> None:
 
 
 @pytest.mark.parametrize(
-    ("file", "line"),
+    ("file", "line", "contract"),
     [
-        ("schema/v1.py", "def lazily():\n    from sark_lib.pg import connect"),
-        ("evidence/findings.py", "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import sark_lib.runbook"),
-        ("sql/__init__.py", "import sark_lib.schema"),
-        ("schema/v2.py", "import psycopg"),
-        ("evidence/__init__.py", "import time"),
-        ("stray.py", "'''A module without a layer.'''"),
+        ("schema/v1.py", "def lazily():\n    from sark_lib.pg import connection", "Layers"),
+        (
+            "evidence/values.py",
+            "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import sark_lib.runbook",
+            "Layers",
+        ),
+        ("sql/__init__.py", "import sark_lib.schema", "Layers"),
+        ("schema/v2.py", "import psycopg", "schema/ and evidence/ are pure"),
+        ("evidence/__init__.py", "import time", "schema/ and evidence/ are pure"),
+        ("stray.py", "'''A module without a layer.'''", "Layers"),
+        ("pg/backup/records.py", "import sark_lib.pg.diff.parity", "Packages of pg/"),
+        ("pg/throttle/signal.py", "import sark_lib.pg.rows.keys", "Packages of pg/"),
+        ("pg/stray.py", "'''A module without a level.'''", "Packages of pg/"),
+        ("evidence/plans/nodes.py", "import sark_lib.evidence.report.junit", "Packages of evidence/"),
+        ("runbook/notebook/interrupt.py", "import sark_lib.runbook.params.fields", "Packages of runbook/"),
+        ("pg/sync/forward.py", "import sark_lib.pg.sync.triggers", "No circles"),
     ],
 )
-def test_a_crossed_layer_is_seen(tmp_path: Path, file: str, line: str) -> None:
-    """A lazy, a type-only, a sideways and an impure import, and a module without a layer, break a contract."""
+def test_a_crossed_layer_is_seen(tmp_path: Path, file: str, line: str, contract: str) -> None:
+    """A lazy, type-only, upward, sideways or impure import, or a module without a place, breaks its contract."""
     shutil.copytree(PACKAGE, tmp_path / "sark_lib")
     with (tmp_path / "sark_lib" / file).open("a", encoding="utf-8") as module:
         module.write(f"\n{line}\n")
     run = lint_imports(tmp_path)
     assert run.returncode == 1, run.stdout + run.stderr
-    assert "BROKEN" in run.stdout
+    broken = [line for line in run.stdout.splitlines() if line.endswith("BROKEN")]
+    assert any(line.startswith(contract) for line in broken), broken
