@@ -1,4 +1,8 @@
-"""The servers and databases of all tests: PostgreSQL 18 from the wheel, 15 from the machine."""
+"""The servers and databases of all tests: PostgreSQL 18 from the wheel, 15 from the machine.
+
+Where a test stands: ``tests/pg/X`` is about ``sark_lib/pg/X``, or about the layer X, on a real server;
+``tests/unit/X/Y`` is about ``sark_lib/X/Y``, without one.
+"""
 
 from __future__ import annotations
 

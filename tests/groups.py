@@ -56,7 +56,7 @@ TOLD = ("bad_input", "two_at_once", "rollback_command")
 FAULTS_15 = (*FAULTS, *(f"--ignore=tests/faults/test_{name}.py" for name in TOLD))
 GROUPS = (
     Group("pg", ("tests/pg",), 11, ON_18),
-    Group("pg-15", ("tests/pg", "--ignore-glob=*/test_local_*.py"), 10, ON_15),
+    Group("pg-15", ("tests/pg", "--ignore=tests/pg/local"), 10, ON_15),
     Group("faults", FAULTS, 7, ON_18),
     Group("faults-15", FAULTS_15, 4.5, ON_15),
     Group("boundaries", ("tests/faults/test_boundaries.py",), 5, ON_18),

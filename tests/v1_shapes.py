@@ -1,4 +1,4 @@
-"""The shapes of v1 written down, for tests without a server; ``tests/pg/test_v1_shapes.py`` holds them to real ones."""
+"""The shapes of v1 written down, for tests without a server; ``tests/pg/schema`` holds them to real ones."""
 
 from __future__ import annotations
 

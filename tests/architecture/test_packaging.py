@@ -7,6 +7,7 @@ import re
 import stat
 import subprocess
 import sys
+from collections import Counter
 from fnmatch import fnmatch
 from importlib import import_module
 from importlib.metadata import packages_distributions
@@ -127,6 +128,21 @@ def test_every_test_belongs_to_a_group() -> None:
     files = [path.relative_to(ROOT).as_posix() for path in ROOT.glob("tests/*/**/test_*.py")]
     assert {file: sum(takes(args, file) for args in newest) for file in files} == dict.fromkeys(files, 1)
     assert NBVAL in newest
+
+
+def test_tests_stand_where_the_package_does() -> None:
+    """A folder of tests/pg is a package of pg or a layer, one of tests/unit a package; no two files share a name."""
+    pg, unit = ([each for each in (ROOT / "tests" / kind).rglob("*") if is_folder(each)] for kind in ("pg", "unit"))
+    packages = {each.relative_to(PACKAGE).as_posix() for each in PACKAGE.rglob("*") if is_folder(each)}
+    assert {each.name for each in pg} <= {each.removeprefix("pg/") for each in packages}
+    assert {each.relative_to(ROOT / "tests" / "unit").as_posix() for each in unit} <= packages
+    names = Counter(path.name for folder in (*pg, *unit) for path in folder.glob("test_*.py"))
+    assert [each for each, count in names.items() if count > 1] == []
+
+
+def is_folder(path: Path) -> bool:
+    """Whether a path is a folder with Python files of ours."""
+    return path.is_dir() and any(path.rglob("*.py"))
 
 
 def takes(arguments: tuple[str, ...], file: str) -> bool:

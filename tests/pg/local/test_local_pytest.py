@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tests.processes import ended, until
 
-_ROOT = Path(__file__).parents[2]
+_ROOT = Path(__file__).parents[3]
 _SLEEPER = """
 import time
 

@@ -16,7 +16,7 @@ from sark_lib.runbook.params.effective import deciding, effective, params_hash
 from sark_lib.runbook.params.errors import untrusted
 from sark_lib.runbook.params.fields import ALL_FIELDS, STAGE_PARAMS, Params, named
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[4]
 
 
 @pytest.fixture

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from sark_lib.errors import PlanUnreadable
 from sark_lib.evidence.plans.frame import COLUMNS, read_plan, read_summary
-from tests.unit.plans.recorded import MAJORS, explained, kept
+from tests.unit.evidence.plans.recorded import MAJORS, explained, kept
 
 # Real plans of PostgreSQL 18, kept beside the repository where it was made; a clone elsewhere has none.
-REAL = Path(__file__).parents[3] / "shared" / "data" / "plans" / "pg18.json"
+REAL = Path(__file__).parents[5] / "shared" / "data" / "plans" / "pg18.json"
 
 
 def node(kind: str, *children: dict[str, Any], **measures: object) -> dict[str, Any]:

@@ -7,7 +7,7 @@ import pytest
 
 from sark_lib.evidence.plans.compare import compare_plans, shape, worse
 from sark_lib.evidence.plans.frame import read_plan
-from tests.unit.plans.recorded import MAJORS, explained
+from tests.unit.evidence.plans.recorded import MAJORS, explained
 
 P1, P5 = "p1_list_resources_by_protocol", "p5_search_capabilities_by_input_schema"
 

@@ -13,7 +13,7 @@ import pytest
 
 from sark_lib.pg.backfill import reverse_catchup
 from tests.migrations import Migration, Migrations
-from tests.pg.test_sync import broken, home, kept, session, settled, synced
+from tests.pg.sync.test_sync import broken, home, kept, session, settled, synced
 
 WAITS = "SELECT count(*) FROM pg_stat_activity WHERE pid = %s AND wait_event_type = 'Lock'"
 

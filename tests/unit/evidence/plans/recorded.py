@@ -11,7 +11,7 @@ from sark_lib.evidence.advisor.catalog import Catalogue, Column, ForeignKey, Ind
 from sark_lib.evidence.advisor.workload import Asked
 from sark_lib.evidence.plans.frame import read_plan
 from sark_lib.sql.loader import load
-from tests.unit.plans.statements import SHOP, VALUES
+from tests.unit.evidence.plans.statements import SHOP, VALUES
 
 MAJORS = (15, 18)
 KEYS = {

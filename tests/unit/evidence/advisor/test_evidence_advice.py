@@ -14,7 +14,7 @@ from sark_lib.evidence.advisor.catalog import Catalogue, Index, Key
 from sark_lib.evidence.advisor.workload import Asked
 from sark_lib.evidence.plans.frame import read_plan
 from sark_lib.sql.loader import find
-from tests.unit.plans.recorded import MAJORS, V2, catalogue, explained, patterns, shop
+from tests.unit.evidence.plans.recorded import MAJORS, V2, catalogue, explained, patterns, shop
 
 P1, P2, P3 = (
     "p1_list_resources_by_protocol",

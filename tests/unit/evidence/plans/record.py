@@ -1,4 +1,4 @@
-"""Record the plans that the unit tests read: ``python -m tests.unit.plans.record`` (PostgreSQL 15 and 18).
+"""Record the plans that the unit tests read: ``python -m tests.unit.evidence.plans.record`` (PostgreSQL 15 and 18).
 
 Their times are those of the machine that recorded them; no test looks at one.
 """
@@ -16,7 +16,7 @@ from sark_lib.local.server import Server
 from sark_lib.schema.v2 import Base
 from sark_lib.sql.loader import load
 from tests.databases import binaries_of, throwaway_directory
-from tests.unit.plans.statements import GUARDS, SHOP, VALUES
+from tests.unit.evidence.plans.statements import GUARDS, SHOP, VALUES
 
 HERE = Path(__file__).parent
 DIALECT = sa.create_engine("postgresql+psycopg://").dialect
@@ -49,7 +49,7 @@ def record(major: int) -> dict[str, Any]:
 
 
 def _catalogue(connection: psycopg.Connection[Any]) -> dict[str, Any]:
-    """Sizes and statistics, as ``tests.unit.plans`` makes a catalogue of."""
+    """Sizes and statistics, as ``tests.unit.evidence.plans`` makes a catalogue of."""
     columns = connection.execute(COLUMNS, (list(TABLES),)).fetchall()
     sizes = connection.execute(SIZES, (list(TABLES),)).fetchall()
     kept = [[*row[:8], dict(zip((row[8] or [])[:8], (row[9] or [])[:8], strict=True))] for row in columns]

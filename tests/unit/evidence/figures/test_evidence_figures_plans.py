@@ -11,7 +11,7 @@ import pytest
 from sark_lib.evidence.figures.canvas import Picture
 from sark_lib.evidence.figures.plans import estimates, icicle, waterfall
 from sark_lib.evidence.plans.frame import read_plan
-from tests.unit.plans.recorded import explained
+from tests.unit.evidence.plans.recorded import explained
 
 
 def plan(name: str) -> pd.DataFrame:

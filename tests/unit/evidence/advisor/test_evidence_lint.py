@@ -8,7 +8,7 @@ from sark_lib.errors import DeclarationError
 from sark_lib.evidence.advisor.catalog import Catalogue
 from sark_lib.evidence.advisor.lint import lint
 from sark_lib.sql.loader import Statement, load
-from tests.unit.plans.recorded import V2, catalogue
+from tests.unit.evidence.plans.recorded import V2, catalogue
 
 # The first generation's forms of three patterns.
 P2 = """SELECT res.id, res.name FROM resources res WHERE res.metadata @> CAST(:pair AS jsonb) LIMIT 100"""

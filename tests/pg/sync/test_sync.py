@@ -22,7 +22,7 @@ from sark_lib.pg.sync import pending
 from sark_lib.pg.sync.triggers import functions, install
 from sark_lib.schema.mapping import ENTITIES
 from tests.migrations import Migration, Migrations
-from tests.pg.test_catchup import NEW_SERVER, NEW_TOOL, copy_server, copy_tool
+from tests.pg.backfill.test_catchup import NEW_SERVER, NEW_TOOL, copy_server, copy_tool
 
 SHAPES: tuple[Shape, ...] = ("ddl", "orm")
 NOWHERE = "99999999-9999-4999-8999-999999999999"

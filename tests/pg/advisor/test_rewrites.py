@@ -15,10 +15,10 @@ from sark_lib.evidence.advisor.candidate import Candidate
 from sark_lib.schema.v2 import Base
 from sark_lib.sql.loader import find
 from tests.databases import Databases
-from tests.unit.plans.recorded import V2, catalogue, patterns
-from tests.unit.plans.statements import VALUES
+from tests.unit.evidence.plans.recorded import V2, catalogue, patterns
+from tests.unit.evidence.plans.statements import VALUES
 
-GROUND = Path(__file__).parents[1] / "unit" / "plans" / "ground.sql"
+GROUND = Path(__file__).parents[2] / "unit" / "evidence" / "plans" / "ground.sql"
 # A hundredth of the rows that the plans were recorded on: every value of every pattern still has some.
 SMALLER = {"900000": "9000", "80000": "2000", " 8000": " 200", "20000": "200", "200000": "2000", "1.344 s": "134.4 s"}
 DIALECT = sa.create_engine("postgresql+psycopg://").dialect

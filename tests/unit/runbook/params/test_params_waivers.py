@@ -12,7 +12,7 @@ from sark_lib.runbook.checks import registry
 from sark_lib.runbook.params import waivers
 from sark_lib.runbook.params.effective import effective
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[4]
 TODAY = waivers.today()
 SOON = (TODAY + timedelta(days=30)).isoformat()
 
