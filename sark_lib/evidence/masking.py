@@ -1,62 +1,87 @@
-"""How values of differing rows are shown: secrets masked, long ones cut, and of JSON objects only what differs."""
+"""How values of rows that differ are shown: secrets masked, unknown keys by their shape, long values cut."""
 
 from __future__ import annotations
 
-import hashlib
 import json
-import re
+from collections.abc import Mapping
 from typing import Any
 
+from sark_lib.evidence.secrets import MASK, masked, names_a_secret
 from sark_lib.evidence.values import count, plain
+from sark_lib.schema import v1
+from sark_lib.schema.mapping import ENTITIES
+from sark_lib.schema.metadata import Metadata
 
 # Signs of a value that are shown.
 WIDTH = 60
 ABSENT = "(none)"
-_SECRET = re.compile(
-    r"passw|passphrase|secret|token|api_?-?key|private|credential|authorization|signature|cookie|bearer", re.IGNORECASE
-)
-# user:password@ of a URL, and --password=… or TOKEN=… of a command.
-_INSIDE = re.compile(r"(://[^/@:\s]*:)[^@/\s]+(?=@)|((?:passw\w*|secret|token|api_?-?key)[=:\s]+)\S+", re.IGNORECASE)
+_METADATA = [rule for entity in ENTITIES for rule in entity.rules if isinstance(rule, Metadata)]
+# The columns of v1 and v2, and the keys that the mapping writes into metadata. Other keys belong to somebody else.
+_COLUMNS = {name for table in v1.KNOWN.values() for name in table} | {
+    rule.target for entity in ENTITIES for rule in entity.rules
+}
+_KEYS = {key for rule in _METADATA for key in rule.keys}
+_HOLD_KEYS = {name for rule in _METADATA for name in (rule.target, rule.extra)}
 
 
-def pair(column: str, left: object, right: object) -> tuple[str, str]:
+def pair(column: str, left: object, right: object, *, values: bool = False) -> tuple[str, str]:
     """Return two values of one column as a reader may see them.
 
     Args:
-        column: Its name tells a secret.
-        left: What it should be.
-        right: What it is.
+        column: The name of the column.
+        left: The value as it should be.
+        right: The value as it is.
+        values: Whether to show values under unknown keys too; secrets stay masked.
     """
-    if isinstance(left, dict) and isinstance(right, dict):
-        keys = sorted(key for key in left.keys() | right.keys() if left.get(key, ABSENT) != right.get(key, ABSENT))
-        if keys:
-            told = [pair(key, left.get(key, ABSENT), right.get(key, ABSENT)) for key in keys]
-            sides = ("; ".join(f"{key}: {each[side]}" for key, each in zip(keys, told, strict=True)) for side in (0, 1))
-            first, second = map(_cut, sides)
-            return first, second
-    return _shown(column, left), _shown(column, right)
+    if not (isinstance(left, dict) and isinstance(right, dict) and left != right):
+        return _both(column, left, right, known=column in _COLUMNS, values=values)
+    keys = sorted(key for key in left.keys() | right.keys() if left.get(key, ABSENT) != right.get(key, ABSENT))
+    told = [
+        _both(key, left.get(key, ABSENT), right.get(key, ABSENT), known=_known(column, key), values=values)
+        for key in keys
+    ]
+    sides = ("; ".join(f"{key}: {each[side]}" for key, each in zip(keys, told, strict=True)) for side in (0, 1))
+    first, second = map(_cut, sides)
+    return first, second
 
 
-def _shown(column: str, value: object) -> str:
+def _both(name: str, left: object, right: object, *, known: bool, values: bool) -> tuple[str, str]:
+    first, second = (_shown(name, side, known=known, values=values) for side in (left, right))
+    # Two secrets, or two values of one shape, look alike.
+    return first, f"{second} (another)" if first == second and left != right else second
+
+
+def _shown(name: str, value: object, *, known: bool, values: bool) -> str:
     if value is None or value == ABSENT:
         return "NULL" if value is None else ABSENT
-    if _SECRET.search(column):
-        return _masked(value)
-    value = _hidden(value)
+    value = _hidden(name, value, known=known, values=values)
     text = json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else str(plain(value))
-    return _cut(_INSIDE.sub(lambda match: f"{match[1] or match[2]}***", text))
+    return _cut(text)
 
 
-def _hidden(value: Any) -> Any:  # noqa: ANN401 - any JSON value
-    """Return a JSON value without its secrets, however deep they lie."""
-    if isinstance(value, dict):
-        return {key: _masked(part) if _SECRET.search(key) else _hidden(part) for key, part in value.items()}
-    return [_hidden(part) for part in value] if isinstance(value, list) else value
+def _hidden(name: str, value: Any, *, known: bool, values: bool) -> Any:  # noqa: ANN401 - any JSON value
+    """Return a value without its secrets, and without what stands under unknown keys."""
+    if names_a_secret(name):
+        return MASK
+    if isinstance(value, Mapping):
+        told = ((key, part, known and _known(name, key)) for key, part in value.items())
+        return {key: _hidden(key, part, known=is_known, values=values) for key, part, is_known in told}
+    if isinstance(value, list):
+        return [_hidden(name, part, known=known, values=values) for part in value]
+    if not (known or values):
+        return _shape(value)
+    return masked(value, foreign=True) if isinstance(value, str) else value
 
 
-def _masked(value: Any) -> str:  # noqa: ANN401 - any JSON value
-    """Return a word that tells two secrets apart and gives neither away."""
-    return f"*** ({hashlib.sha256(str(plain(value)).encode()).hexdigest()[:8]})"
+def _known(column: str, key: str) -> bool:
+    return column in _HOLD_KEYS and key in _KEYS
+
+
+def _shape(value: object) -> str:
+    """Return the kind of a value and its length, but not the value."""
+    if value is None or isinstance(value, bool):
+        return "null" if value is None else "boolean"
+    return f"text of {count(len(value))}" if isinstance(value, str) else "number"
 
 
 def _cut(text: str) -> str:

@@ -8,16 +8,24 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+import re
 import string
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pandas as pd
+
+from sark_lib.evidence.secrets import masked
 
 Scalar = str | int | float | bool | None
 
 MISSING = "–"
+# Levels of JSON that are shown; Python's own limit is 1,000 calls, and others are on the stack already.
+DEEPEST = 100
+# Strings are matched whole, so that a bracket in one does not count.
+_BRACKET = re.compile(r'"(?:[^"\\]|\\.)*"|[\[{}\]]', re.DOTALL)
 
 
 def plain(value: object) -> Scalar:
@@ -60,6 +68,45 @@ def shown(value: object, *, decimals: int = 2) -> str:
     return count(kept) if isinstance(kept, int) else visible(kept)
 
 
+def json_text(value: object) -> str:
+    """Return JSON for a file: secrets masked, and every sign that a reader cannot see as its escape.
+
+    Args:
+        value: What ``json.dumps`` takes; a text in it comes back as it was, apart from its secrets.
+    """
+    text = json.dumps(without_secrets(value), indent=2, ensure_ascii=False)
+    return "".join(sign if sign.isprintable() or sign == "\n" else json.dumps(sign)[1:-1] for sign in text) + "\n"
+
+
+def without_secrets(value: object) -> object:
+    """Return a value as JSON holds it, with the secrets in its texts masked."""
+    if isinstance(value, str):
+        return masked(value)
+    if isinstance(value, Mapping):
+        return {name: without_secrets(part) for name, part in value.items()}
+    return [without_secrets(part) for part in value] if isinstance(value, list | tuple) else value
+
+
+def parse_json(text: str | bytes) -> Any:  # noqa: ANN401 - any JSON value
+    """Return a JSON value; one that is nested too deeply to be shown comes back as a sentence that says so.
+
+    ``json.loads`` and everything that walks its result would run into Python's limit of recursion.
+    """
+    text = text.decode() if isinstance(text, bytes) else text
+    depth = 0 if text.count("[") + text.count("{") <= DEEPEST else _depth(text)
+    if depth > DEEPEST:
+        return f"JSON of {count(depth)} levels, {count(len(text))} characters"
+    return json.loads(text)
+
+
+def _depth(text: str) -> int:
+    level = deepest = 0
+    for sign in _BRACKET.findall(text):
+        level += 1 if sign in "[{" else -1 if sign in "]}" else 0
+        deepest = max(deepest, level)
+    return deepest
+
+
 def describe(offender: Mapping[str, Scalar]) -> str:
     """Return one offender as ``key=… name=…``, on one line; its numbers may be identifiers, so they stay ungrouped."""
     texts = {name: MISSING if value is None else visible(str(value)) for name, value in offender.items()}
@@ -67,7 +114,7 @@ def describe(offender: Mapping[str, Scalar]) -> str:
 
 
 def visible(text: str, *, keep: str = "") -> str:
-    r"""Escape what a reader cannot see: line breaks, control signs, bidirectional marks, lone surrogates.
+    r"""Mask secrets, and escape what a reader cannot see: line breaks, control signs, bidirectional marks.
 
     A name taken from a database can then neither break a row, nor forge a line of a report, nor make a file invalid.
 
@@ -76,7 +123,7 @@ def visible(text: str, *, keep: str = "") -> str:
         keep: Characters that stay as they are, for example ``"\n"``.
     """
     return "".join(
-        sign if sign.isprintable() or sign in keep else sign.encode("unicode_escape").decode() for sign in text
+        sign if sign.isprintable() or sign in keep else sign.encode("unicode_escape").decode() for sign in masked(text)
     )
 
 

@@ -17,6 +17,7 @@ from typing import Self
 from sark_lib.errors import DeclarationError
 from sark_lib.evidence.checks.certificates import JUDGES
 from sark_lib.evidence.checks.waiver import Waiver
+from sark_lib.evidence.secrets import MASK, masked, names_a_secret
 from sark_lib.evidence.values import Scalar, count, places, plain, visible
 from sark_lib.sql.loader import Statement
 
@@ -227,13 +228,15 @@ class Check:
         """Judge what the statement returned.
 
         Args:
-            offenders: All offenders, or a sample of them; secrets already masked. The first few are kept.
+            offenders: All offenders, or a sample of them. The first few are kept, with their secrets masked.
             total: How many there are, where ``offenders`` is only a sample.
             values: The values of the binds, for the message.
             seconds: How long the statement took.
         """
         rows = iter(offenders)
-        sample = tuple({str(name): plain(value) for name, value in row.items()} for row in islice(rows, SAMPLE))
+        sample = tuple(
+            {str(name): _offending(name, value) for name, value in row.items()} for row in islice(rows, SAMPLE)
+        )
         number = len(sample) + sum(1 for _ in rows) if total is None else total
         message = self._message(sample, number, values or {}) if number else ""
         return Outcome(
@@ -263,6 +266,14 @@ class Check:
         key = next(iter(sample[0].values()), "") if sample else ""
         filled = {name: visible(str(value)) for name, value in {**values, "key": key}.items()}
         return self.message.format_map({**filled, "count": count(number)})
+
+
+def _offending(name: str, value: object) -> Scalar:
+    """Return a value of an offender as evidence keeps it."""
+    kept = plain(value)
+    if not isinstance(kept, str):
+        return kept
+    return MASK if names_a_secret(name) else masked(kept, foreign=True)
 
 
 def _words(listed: str) -> frozenset[str]:

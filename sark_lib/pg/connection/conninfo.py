@@ -46,7 +46,7 @@ def _plain(dsn: str, name: str) -> str:
     dsn = re.sub(r"^(postgres(?:ql)?)\+\w+://", r"\1://", dsn)
     dsn = re.sub(r"([?&])ssl=", r"\1sslmode=", dsn)
     try:
-        libpq.conninfo_to_dict(dsn)
+        parts = libpq.conninfo_to_dict(dsn)
     except psycopg.Error:
         # The driver's message repeats parts of the DSN, which may hold a password.
         raise ParamsError(
@@ -54,6 +54,13 @@ def _plain(dsn: str, name: str) -> str:
             where=f"parameter database=env:{name}",
             do="write it as postgresql://user@host:5432/database",
         ) from None
+    # libpq ends the password at the first @ or /: its tail would be used, and shown, as host, port or database.
+    if any("@" in str(parts.get(part, "")) for part in ("host", "port", "dbname")):
+        raise ParamsError(
+            f"the DSN in the environment variable {name} has an unescaped @ or / in its password",
+            where=f"parameter database=env:{name}",
+            do="write @ as %40, / as %2F and : as %3A in it; better, keep the password in ~/.pgpass or PGPASSWORD",
+        )
     return dsn
 
 

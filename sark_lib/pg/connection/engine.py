@@ -12,7 +12,9 @@ import sqlalchemy as sa
 from psycopg import conninfo as libpq
 from psycopg import sql
 from psycopg.rows import TupleRow
+from psycopg.types.json import set_json_loads
 
+from sark_lib.evidence.values import parse_json
 from sark_lib.schema.expected import OURS
 
 T = TypeVar("T")
@@ -67,6 +69,7 @@ def session(conninfo: str, application: str) -> psycopg.Connection[TupleRow]:
     """
     kept = libpq.make_conninfo("", **_KEPT_ALIVE | libpq.conninfo_to_dict(conninfo))
     connection = psycopg.connect(kept, application_name=application, connect_timeout=10, autocommit=True)
+    set_json_loads(parse_json, connection)
     connection.execute(_UNENDING)
     return connection
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -10,6 +9,7 @@ import psycopg
 import sqlalchemy as sa
 
 from sark_lib.errors import ConnectionUnsafe, LockTimeout, SarkError, StepFailed
+from sark_lib.evidence.secrets import masked
 
 _KINDS: dict[str, tuple[type[SarkError], str, str]] = {
     "28P01": (ConnectionUnsafe, "the server refused the password", "correct the password in ~/.pgpass or PGPASSWORD"),
@@ -90,12 +90,13 @@ def translate(error: BaseException, where: str) -> SarkError:
         state = next((state for words, state in _UNSTATED.items() if words in message), "08006")
     default = (StepFailed, "the server refused a statement", "read the message; nothing of this transaction was kept")
     kind, what, do = _KINDS.get(state) or _CLASSES.get(state[:2]) or default
-    diagnosis = getattr(getattr(driver, "diag", None), "message_primary", None) or _without_dsn(message)
-    return kind(f"{what}: {diagnosis}" + (f" [{state}]" if state else ""), where=where, do=do, sqlstate=state)
-
-
-def _without_dsn(message: str) -> str:
-    return re.sub(r"(password=)\S+|(://[^:/@\s]+:)[^@\s]+@", r"\1\2***", message)
+    diagnosis = getattr(getattr(driver, "diag", None), "message_primary", None) or message
+    return kind(
+        f"{what}: {masked(diagnosis, foreign=True)}" + (f" [{state}]" if state else ""),
+        where=where,
+        do=do,
+        sqlstate=state,
+    )
 
 
 @contextmanager

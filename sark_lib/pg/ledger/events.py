@@ -14,6 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from sark_lib.errors import LedgerError
+from sark_lib.evidence.values import without_secrets
 from sark_lib.pg.catalog import introspect
 from sark_lib.pg.ledger import tables
 from sark_lib.schema.expected import OURS
@@ -148,7 +149,7 @@ def record(connection: sa.Connection, run_id: int, stage: str, step: str, *, sta
     at, wal = connection.execute(sa.text("SELECT clock_timestamp(), CAST(pg_current_wal_insert_lsn() AS text)")).one()
     who = {"user": getpass.getuser(), "host": socket.gethostname(), "pid": os.getpid()}
     row = {"run_id": run_id, "stage": stage, "step": step, "state": state, "at": at, "wal": wal}
-    row |= {"body": body | who, "prev": prev or GENESIS}
+    row |= {"body": without_secrets(body | who), "prev": prev or GENESIS}
     connection.execute(sa.insert(tables.EVENT).values(row | {"hash": _hash(row)}))
 
 

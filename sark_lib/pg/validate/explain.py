@@ -29,32 +29,35 @@ _ROW = {
 }
 
 
-def explained(engine: sa.Engine, found: Sequence[Compared]) -> list[Table]:
+def explained(engine: sa.Engine, found: Sequence[Compared], *, values: bool = False) -> list[Table]:
     """Return a table of the first rows that differ, of every question; none where nothing differs.
 
     Args:
         engine: The database.
         found: What was compared.
+        values: Whether to show values under unknown keys too.
     """
-    frame = differences(engine, found)
+    frame = differences(engine, found, values=values)
     return [Table(frame, "Why they differ: the first rows of each question")] if len(frame) else []
 
 
-def differences(engine: sa.Engine, found: Sequence[Compared]) -> pd.DataFrame:
+def differences(engine: sa.Engine, found: Sequence[Compared], *, values: bool = False) -> pd.DataFrame:
     """Return one row a differing value: table, key, column, should be, is, rule, cause, repair.
 
     Values are read now: of a row that was put right meanwhile both are the same.
     """
-    rows = [row for compared in found if compared.examples for row in _of(engine, compared)]
+    rows = [row for compared in found if compared.examples for row in _of(engine, compared, show=values)]
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
-def _of(engine: sa.Engine, compared: Compared) -> list[tuple[str, ...]]:
+def _of(engine: sa.Engine, compared: Compared, *, show: bool) -> list[tuple[str, ...]]:
     question, examples = compared.question, compared.examples
     with read_only(engine) as connection:
         synced = sync_state.direction(connection) == "forward"
         values = _Values(connection, question, [UUID(key) for key in examples])
-        return [row for key in sorted(examples) for row in _rows(question, examples[key], values, synced=synced)]
+        return [
+            row for key in sorted(examples) for row in _rows(question, examples[key], values, synced=synced, show=show)
+        ]
 
 
 class _Values:
@@ -87,14 +90,16 @@ def _read(
     return {str(row["id"]): dict(row) for row in rows}
 
 
-def _rows(question: Question, found: Difference, values: _Values, *, synced: bool) -> Iterator[tuple[str, ...]]:
+def _rows(
+    question: Question, found: Difference, values: _Values, *, synced: bool, show: bool
+) -> Iterator[tuple[str, ...]]:
     entity, parity = question.entity, question.against == "v1"
     table = entity.v2 if parity else entity.v1
     # Parity holds where the state is the same: then it is the way back that loses something.
     cause, repair = merge.cause(found.state, synced=synced, mirrored=question.against == "mirror")
     should, actual = values.should.get(found.key, {}), values.actual.get(found.key, {})
     for name in found.questions:
-        told = _ROW.get(name) or masking.pair(name, should.get(name), actual.get(name))
+        told = _ROW.get(name) or masking.pair(name, should.get(name), actual.get(name), values=show)
         rule = masking.ABSENT if name in _ROW else str(_rule(question, name))
         yield table, found.key, name, *told, rule, cause, repair or "a decision"
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 from sark_lib.errors import ReportUnreadable
 from sark_lib.evidence.report.diff import compare
 from sark_lib.evidence.report.model import Report, read_report
+from sark_lib.evidence.values import json_text
 
 
 def differing(old: Path, new: Path, *, as_json: bool) -> tuple[str, int]:
@@ -22,7 +22,7 @@ def differing(old: Path, new: Path, *, as_json: bool) -> tuple[str, int]:
         ReportUnreadable: One of the files is no report.
     """
     found = compare(_report(old), _report(new))
-    said = json.dumps(found.entry(), indent=2, ensure_ascii=False) if as_json else repr(found)
+    said = json_text(found.entry()).rstrip() if as_json else repr(found)
     return said, found.exit_code
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from sark_lib.errors import EvidenceUnwritable
 from sark_lib.evidence.report.github import workflow_commands
 from sark_lib.evidence.report.junit import junit
 from sark_lib.evidence.report.model import Report, read_verdict
+from sark_lib.evidence.values import json_text
 from sark_lib.runbook.files.atomic import prove_writable, write_atomically
 from sark_lib.runbook.stages.validate import headless
 
@@ -34,7 +34,7 @@ def validated(overrides: Mapping[str, object], output: Path, junit_file: Path | 
             raise EvidenceUnwritable(f"there is no folder for {path}", do="make it, or name another")
         prove_writable(path.resolve().parent)
     report = headless(overrides)
-    write_atomically(output.resolve(), json.dumps(report, indent=2, ensure_ascii=False) + "\n")
+    write_atomically(output.resolve(), json_text(report))
     if junit_file:
         write_atomically(junit_file.resolve(), junit(report))
     _say(report, output)

@@ -171,6 +171,11 @@ class Validate(Policies):
     )
     chunk_rows: int = _param("rows compared in one statement", default=10_000, gt=0, le=1_000_000)
     samples: int = _param("offenders shown a check; all are counted", default=5, ge=0, le=1_000)
+    show_values: bool = _param(
+        "show values under keys that the mapping does not know, not only their shape; secrets stay masked",
+        default=False,
+        per_run=True,
+    )
 
 
 class Benchmark(Common):

@@ -14,6 +14,7 @@ from sark_lib.errors import SarkError, StepFailed
 from sark_lib.evidence.report import html
 from sark_lib.evidence.report.junit import junit
 from sark_lib.evidence.report.model import Report, RunRef, StageResult, run_report, stage_report, validate_report
+from sark_lib.evidence.values import json_text
 from sark_lib.runbook.files.atomic import write_atomically
 from sark_lib.runbook.notebook.engine import Ending
 from sark_lib.runbook.notebook.execute import NotebookResult
@@ -91,7 +92,7 @@ def write_dossier(
         EvidenceUnwritable: One of them could not be written.
     """
     report = run_report(ref, reports)
-    write_atomically(folder / JSON, json.dumps(report, indent=2, ensure_ascii=False) + "\n")
+    write_atomically(folder / JSON, json_text(report))
     write_atomically(folder / JUNIT, junit(report))
     bodies = {stage: _fragment(path) for stage, path in notebooks.items() if path.exists()}
     write_atomically(folder / PAGE, html.page(report, bodies, docs=docs))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Mapping
@@ -22,6 +21,7 @@ from sark_lib.evidence.render.card import Card
 from sark_lib.evidence.render.table import Table
 from sark_lib.evidence.render.verdict_tables import looked_at
 from sark_lib.evidence.report.model import Mode, Report, RunRef, StageResult, StepLine, stage_report
+from sark_lib.evidence.values import json_text
 from sark_lib.runbook.checks.registry import page_from
 from sark_lib.runbook.files.atomic import write_atomically
 from sark_lib.runbook.files.project import project_dir
@@ -160,4 +160,4 @@ class Record:
         folder = os.environ.get(RUN_DIR)
         if folder:
             path = (Path(folder) / self.stage.file_name).with_suffix(".json")
-            write_atomically(path, json.dumps(self.report(), indent=2, ensure_ascii=False) + "\n")
+            write_atomically(path, json_text(self.report()))

@@ -123,7 +123,7 @@ def _compared(run: Session, title: str, against: Against, *, law: Against | None
     how = {"chunk": run.params.chunk_rows, "samples": run.params.samples}
     with errors.translated("comparison of values"):
         found = all_of(run.engine, asked, later, _depth(run), **how)
-        differences = explain.explained(run.engine, found)
+        differences = explain.explained(run.engine, found, values=run.params.show_values)
     covered = [each.coverage for each in found]
     seen = coverage.outcome("parity" if against == "v1" else "law", covered)
     return Done(

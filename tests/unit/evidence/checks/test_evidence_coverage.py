@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binom
 
-from sark_lib.evidence import masking
 from sark_lib.evidence.checks import coverage
 from sark_lib.evidence.checks.coverage import Coverage, sample_size
 from sark_lib.evidence.checks.findings import Severity, Status
@@ -57,37 +56,3 @@ def test_coverage_is_an_outcome() -> None:
     assert (found.check, found.severity, found.count) == ("coverage.parity", Severity.INFO, 1)
     assert found.message.startswith("1 comparisons did not see every row: a: 10 of about 100 rows compared")
     assert coverage.outcome("law", [Coverage(what="b", rows=5, of=5)]).status is Status.PASSED
-
-
-@pytest.mark.parametrize(
-    ("column", "value"),
-    [
-        ("signature", "hunter2"),
-        ("command", "run --password=hunter2 --port 1"),
-        ("command", "API_KEY=hunter2 run"),
-        ("endpoint", "https://me:hunter2@host/path"),
-        ("metadata", {"api_key": "hunter2", "a": 1}),
-        ("metadata", {"env": [{"TOKEN": "hunter2"}]}),
-    ],
-)
-def test_a_secret_is_not_shown(column: str, value: object) -> None:
-    """By the name of its column or key, or by its place in a URL or a command, a secret is masked."""
-    assert not any("hunter2" in each for each in masking.pair(column, value, None))
-    assert not any("hunter2" in each for each in masking.pair("metadata", {column: value}, {}))
-
-
-def test_two_secrets_that_differ_look_different() -> None:
-    """Masked values still show that they are not the same."""
-    left, right = masking.pair("token", "a", "b")
-    assert left != right
-
-
-def test_of_objects_only_what_differs_is_shown() -> None:
-    """Of two JSON objects the keys that differ are shown, and what one lacks."""
-    assert masking.pair("metadata", {"a": 1, "b": 2, "c": 3}, {"a": 1, "b": 5}) == ("b: 2; c: 3", "b: 5; c: (none)")
-
-
-def test_a_long_value_is_cut_visibly() -> None:
-    """What is cut off is counted."""
-    left, _ = masking.pair("name", "x" * 1_100, None)
-    assert left == "x" * 60 + "… (+1,040 signs)"
