@@ -122,7 +122,7 @@ def test_every_parameter_is_on_one_page() -> None:
     [
         ("batch_target_s", "| number, above 0, at most 60 | `0.5` |"),
         ("protected", "| `true`, `false` | `false` |"),
-        ("disk_free_gib", "| number, at least 0 | none |"),
+        ("disk_free_gib", "| number, at least 0, at most 1048576 | none |"),
         ("new_run", "**Per run.**"),
         ("adopt", "| `refuse`, `repair` | `repair` |"),
         ("missing_endpoint", "unset:&lt;id>. **Decides.**"),
