@@ -13,7 +13,7 @@ from tests.architecture.project import REVISIONS, ROOT, Function, dotted, functi
 
 FILE_LINES, FUNCTION_LINES, MEDIAN_LINES, P90_LINES, POSITIONAL, NESTING = 500, 50, 10, 25, 5, 3
 NO_PLACE = {"utils", "util", "base", "core", "common", "helpers", "helper", "manager", "misc"}
-BENCHMARKS = ROOT / "benchmarks"
+BENCHMARKS, TESTS = ROOT / "benchmarks", ROOT / "tests"
 MEASURED = [path for path in modules() if not path.is_relative_to(REVISIONS)]
 
 BLOCKS = (ast.If, ast.For, ast.AsyncFor, ast.While, ast.With, ast.AsyncWith, ast.Try, ast.TryStar, ast.Match)
@@ -115,6 +115,12 @@ def test_no_tuple_packs_parameters() -> None:
     sources = {name(path): path.read_text(encoding="utf-8") for path in [*modules(), *BENCHMARKS.glob("*.py")]}
     aliases = tuple_aliases(list(sources.values()))
     assert [f"{file}:{each}" for file, source in sources.items() for each in packed(source, aliases)] == []
+
+
+def test_files_of_tests_are_small() -> None:
+    """A file of tests has at most 500 lines too."""
+    lengths = {name(path): len(path.read_text(encoding="utf-8").splitlines()) for path in TESTS.rglob("*.py")}
+    assert {file: lines for file, lines in lengths.items() if lines > FILE_LINES} == {}
 
 
 def test_the_usual_function_is_small() -> None:

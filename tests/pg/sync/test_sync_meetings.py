@@ -12,17 +12,10 @@ import psycopg
 import pytest
 
 from sark_lib.pg.backfill import reverse_catchup
-from tests.migrations import Migration, Migrations
-from tests.pg.sync.test_sync import broken, home, kept, session, settled, synced
+from tests.migrations import Migration
+from tests.pg.sync.live import broken, home, kept, session, settled
 
 WAITS = "SELECT count(*) FROM pg_stat_activity WHERE pid = %s AND wait_event_type = 'Lock'"
-
-
-@pytest.fixture
-def live(migrations: Migrations) -> Iterator[Migration]:
-    """A migrated database with live sync."""
-    with synced(migrations, "orm") as migration:
-        yield migration
 
 
 @contextmanager
