@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from pkgutil import resolve_name
 from typing import Any
 
 import pytest
@@ -21,12 +22,13 @@ from tests.architecture.doc_claims import (
     strings,
     wrong_commands,
 )
-from tests.architecture.project import NOTEBOOKS, ROOT, modules, name
+from tests.architecture.project import NOTEBOOKS, PACKAGE, ROOT, modules, name, project_files
 
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
 STORED = sorted(NOTEBOOKS.glob("*.ipynb"))
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 TARGETS = set(re.findall(r"^\.PHONY: (.+)$", MAKEFILE, re.MULTILINE)[0].split())
+WRITTEN = [path for path in project_files() if path.suffix in {".py", ".md", ".ipynb", ".toml"}]
 WORDS = re.findall(
     r"[a-z ]+\b",
     "run,stage,step,batch,keyset,checkpoint,ledger,preflight,expand,backfill,live sync,reverse sync,drift,lag,parity,"
@@ -66,6 +68,53 @@ def claims(path: Path) -> str:
     if path.suffix == ".py":
         return strings(path.read_text(encoding="utf-8"))
     return code(notebook_text(path) if path.suffix == ".ipynb" else path.read_text(encoding="utf-8"))
+
+
+def resolves(dotted: str) -> bool:
+    """Whether a dotted name is that of a module, or of what a module or a class defines."""
+    try:
+        resolve_name(dotted)
+    except (ImportError, AttributeError):
+        return False
+    return True
+
+
+def lost_names(text: str) -> list[str]:
+    """The dotted names in a text that begin with the package and lead nowhere."""
+    return sorted(each for each in set(re.findall(r"\bsark_lib(?:\.[A-Za-z_]\w*)+", text)) if not resolves(each))
+
+
+def lost_references(text: str, module: str) -> list[str]:
+    """The cross-references of a module's docstrings, such as ``:func:`run```, that lead nowhere."""
+    places = [module, *(f"{module}.{each}" for each in re.findall(r"^class (\w+)", text, re.MULTILINE))]
+    references = set(re.findall(r":(?:class|func|meth|mod):`~?([\w.]+)`", text))
+    return sorted(each for each in references if not any(map(resolves, [each, *(f"{p}.{each}" for p in places)])))
+
+
+def test_dotted_names_lead_somewhere() -> None:
+    """A dotted name of ours, in code, a string, a page or a notebook, is there: no tool checks those in strings."""
+    others = [path for path in WRITTEN if path != Path(__file__)]
+    lost = {name(path): lost_names(path.read_text(encoding="utf-8")) for path in others}
+    assert {file: names for file, names in lost.items() if names} == {}
+
+
+@pytest.mark.parametrize("path", modules(), ids=name)
+def test_references_lead_somewhere(path: Path) -> None:
+    """A cross-reference in a docstring of sark_lib names what is there."""
+    module = path.relative_to(PACKAGE.parent).with_suffix("").as_posix().replace("/", ".").removesuffix(".__init__")
+    assert lost_references(path.read_text(encoding="utf-8"), module) == []
+
+
+def test_a_lost_name_is_seen() -> None:
+    """A module, a definition and a cross-reference that are not there are reported, those that are are not."""
+    assert lost_names("sark_lib.pg.lock sark_lib.pg.sync.triggers.installl") == [
+        "sark_lib.pg.lock",
+        "sark_lib.pg.sync.triggers.installl",
+    ]
+    assert lost_names("sark_lib.pg.sync.triggers.install, see sark_lib.pg.") == []
+    there = "class Watch:\n    ':meth:`let`, :class:`Watch`, :func:`~sark_lib.pg.sync.triggers.install`'"
+    assert lost_references(there, "sark_lib.pg.throttle.throttler") == []
+    assert lost_references(":func:`run`", "sark_lib.pg.throttle.throttler") == ["run"]
 
 
 def test_every_make_target_is_explained_at_the_top_of_the_makefile() -> None:

@@ -23,7 +23,7 @@ class Asked:
         pattern: The pattern's id.
         kind: The class of its parameter: ``common``, ``rare``, …
         sql: The statement, with ``:name`` binds.
-        plan: Its plan, as ``plans.read_plan`` returns it; of EXPLAIN (ANALYZE, BUFFERS).
+        plan: Its plan, as ``frame.read_plan`` returns it; of EXPLAIN (ANALYZE, BUFFERS).
     """
 
     pattern: str

@@ -168,7 +168,7 @@ class Timing:
         ms: What each timed run took, milliseconds; empty where it failed.
         cpu_ms: CPU of the server's process for a run of the serial plan, milliseconds; empty where it cannot be seen.
         answer: The rows, in their order; None where it failed.
-        plan: The nodes, as ``plans.read_plan`` returns them; None where it failed.
+        plan: The nodes, as ``frame.read_plan`` returns them; None where it failed.
         failure: Why it could not be answered; empty where it could.
         stride: Of how many rounds it took part in one: slow cases are asked less often.
         explained: What EXPLAIN returned for the plan, as it came.

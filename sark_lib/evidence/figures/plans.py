@@ -1,4 +1,4 @@
-"""Figures of query plans, from the frames of ``plans.read_plan``: where time and pages go, and what was foreseen.
+"""Figures of query plans, from the frames of ``frame.read_plan``: where time and pages go, and what was foreseen.
 
 Same style and same promises as ``figures``.
 """
@@ -49,7 +49,7 @@ def icicle(plans: Mapping[str, pd.DataFrame], *, text: pd.DataFrame | None = Non
     """Draw where the time of each plan goes, all on one scale: a node is as wide as it took, its children below it.
 
     Args:
-        plans: By name, in order, each as ``plans.read_plan`` returns it, of EXPLAIN (ANALYZE) with TIMING.
+        plans: By name, in order, each as ``frame.read_plan`` returns it, of EXPLAIN (ANALYZE) with TIMING.
         text: What stands in the text; without it the nodes of the plans.
     """
     title = "Where does the time go?"
@@ -76,7 +76,7 @@ def waterfall(plan: pd.DataFrame, name: str, *, text: pd.DataFrame | None = None
     """Draw the pages that each node touches itself, one after the other until the statement's sum.
 
     Args:
-        plan: As ``plans.read_plan`` returns it, of EXPLAIN (ANALYZE, BUFFERS).
+        plan: As ``frame.read_plan`` returns it, of EXPLAIN (ANALYZE, BUFFERS).
         name: What was asked.
         text: What stands in the text; without it the nodes of the plan.
     """
@@ -113,7 +113,7 @@ def estimates(plans: Mapping[str, pd.DataFrame], *, text: pd.DataFrame | None = 
     """Draw the rows each node gave against the rows expected of it; what was stopped before its end is hollow.
 
     Args:
-        plans: By name, each as ``plans.read_plan`` returns it, of EXPLAIN (ANALYZE).
+        plans: By name, each as ``frame.read_plan`` returns it, of EXPLAIN (ANALYZE).
         text: What stands in the text; without it plans and kinds of nodes.
     """
     title = "Did the planner know how many rows would come?"

@@ -40,7 +40,7 @@ def compare_plans(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     Nodes are the same if type, relation, index and conditions are; constants in the conditions do not count.
 
     Args:
-        before: A plan, as ``plans.read_plan`` returns it.
+        before: A plan, as ``frame.read_plan`` returns it.
         after: Another of the same statement.
 
     Returns:
@@ -69,7 +69,7 @@ def worse(before: pd.DataFrame, after: pd.DataFrame, *, factor: float = WORSE) -
     Other nodes are no regression as long as no more pages are touched, so a better plan is none.
 
     Args:
-        before: A plan, as ``plans.read_plan`` returns it.
+        before: A plan, as ``frame.read_plan`` returns it.
         after: Another of the same statement.
         factor: How many times the pages may grow.
     """
@@ -89,7 +89,7 @@ def shape(plan: pd.DataFrame) -> list[str]:
     """Return a plan's nodes in words without constants, indented by their depth: what a stored baseline remembers.
 
     Args:
-        plan: As ``plans.read_plan`` returns it.
+        plan: As ``frame.read_plan`` returns it.
     """
     described = _described(plan)
     return ["  " * depth + name for depth, name in zip(plan["depth"], described["name"], strict=True)]

@@ -40,10 +40,10 @@ def run(engine: sa.Engine, cases: Sequence[Case], found: Catalogue, advise: Advi
     """Try what the advisor proposes, and return what came of each, in the order they were tried.
 
     Args:
-        engine: Sees the copies alone, as :func:`scratch.copy` gives it.
+        engine: Sees the copies alone, as :func:`~sark_lib.pg.advisor.scratch_copy.copy` gives it.
         cases: What is asked; none of them ``missing``.
         found: The catalogue of the tables that were copied: copies have no foreign keys.
-        advise: Proposes; :func:`advice.advise`.
+        advise: Proposes; :func:`~sark_lib.evidence.advisor.advise.advise`.
 
     Raises:
         SarkError: The server refused something else than a candidate.

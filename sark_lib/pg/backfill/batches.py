@@ -86,7 +86,8 @@ def run(
         run_id: The run whose checkpoints count.
         pace: The size of the first batch, and how it adapts.
         let: Does a batch when nothing speaks against it, again where a lock is not to be had, as
-            :meth:`pressure.Watch.let` does; by default nobody looks, and a lock is tried for a few times.
+            :meth:`~sark_lib.pg.throttle.throttler.Watch.let` does; by default nobody looks, and a lock is tried for a
+            few times.
         mapped: False leaves the row map out (only the benchmark does).
 
     Yields:

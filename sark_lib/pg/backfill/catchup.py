@@ -162,7 +162,8 @@ def run(engine: sa.Engine, source: Source, *, chunk: int, v1_wins: bool, let: Le
         chunk: Rows of v1 compared at once.
         v1_wins: Overwrite rows that were edited in v2; what is overwritten is parked.
         let: Does a range when nothing speaks against it, again where a lock is not to be had, as
-            :meth:`pressure.Watch.let` does; by default nobody looks, and a lock is tried for a few times.
+            :meth:`~sark_lib.pg.throttle.throttler.Watch.let` does; by default nobody looks, and a lock is tried for a
+            few times.
     """
     let = let or patiently()
     with engine.connect() as connection:

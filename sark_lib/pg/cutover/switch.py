@@ -52,7 +52,7 @@ class Turn:
     Args:
         source: Names the tables.
         to: The direction to turn to.
-        born: What :func:`prepare` has listed; of a turn back to v1, nothing.
+        born: What :func:`~sark_lib.pg.sync.pending.prepare` has listed; of a turn back to v1, nothing.
     """
 
     source: Source

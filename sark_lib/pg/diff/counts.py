@@ -1,4 +1,4 @@
-"""Split from sark_lib.pg.diff.parity."""
+"""Count the rows that differ in a comparison, column by column, and make outcomes of the counts."""
 
 from __future__ import annotations
 

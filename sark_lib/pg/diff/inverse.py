@@ -1,4 +1,4 @@
-"""Split from sark_lib.pg.diff.parity."""
+"""Compare v1 with what the inverse mapping makes of v2, range by range."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def law(
     """Compare v1 with what the inverse says.
 
     Args:
-        connection: See :func:`parity`.
+        connection: One snapshot for the whole comparison is the caller's choice.
         source: Where the inverse rows are read.
         entity: Which table.
         chunk: Rows of v1 compared at once.

@@ -139,7 +139,7 @@ def mappable_again(connection: sa.Connection, source: Source) -> list[Offender]:
     return [{"key": str(row.v1_id), "table": row.entity, "is": f"was {row.reason}"} for row in rows]
 
 
-# What :func:`unmappable.find` can tell; another reason came from the server, and only trying would tell.
+# What sark_lib.pg.rows.unmappable.find can tell; another reason came from the server, and only trying would tell.
 _KNOWN = ("no_endpoint", "null", "too_long", "not_jsonb", "server_quarantined")
 
 

@@ -137,7 +137,7 @@ def undo_selected(
         engine: The database.
         source: Names the tables.
         owners: Which resources.
-        rows_per_transaction: See :func:`run`.
+        rows_per_transaction: See :func:`undo_all`.
     """
     size = max(1, rows_per_transaction // 10)
     for start in range(0, len(owners), size):

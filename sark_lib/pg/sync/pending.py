@@ -1,4 +1,4 @@
-"""Split from sark_lib.pg.cutover.switch."""
+"""Apply what sync could not carry over: rows that it has noted, and rows born in v2 before cutover."""
 
 from __future__ import annotations
 

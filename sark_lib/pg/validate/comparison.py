@@ -48,7 +48,7 @@ class Question:
     Args:
         source: Where the expected rows are read.
         entity: Which table.
-        against: ``v1`` is parity; ``v2`` and ``mirror`` are the law, as in :func:`parity.law`.
+        against: ``v1`` is parity; ``v2`` and ``mirror`` are the law, as in :func:`~sark_lib.pg.diff.inverse.law`.
     """
 
     source: Source

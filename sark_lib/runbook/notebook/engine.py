@@ -33,7 +33,7 @@ ENGINE = "sark"
 NOT_RUN = "not_run"
 KERNEL = "python3"
 _OUTPUT_WAIT_S = 60  # nbclient gives up after 4 s, which a busy machine takes for one large table
-_log = logging.getLogger("sark_lib.notebook")
+_log = logging.getLogger(__name__)
 _log.addHandler(logging.NullHandler())
 _log.propagate = False
 

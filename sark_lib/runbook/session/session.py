@@ -44,7 +44,9 @@ _WITHOUT_V1 = ("start_here", "backup", "finalize")
 
 
 class Session:
-    """One stage at work. Notebooks get it from :func:`open_run`; ``validate`` opens one without a notebook.
+    """One stage at work: of a notebook, or opened without one by ``validate``.
+
+    Notebooks get it from :func:`~sark_lib.runbook.session.open.open_run`.
 
     Args:
         stage: Which stage.
