@@ -20,7 +20,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from sark_lib.runbook import cli
+from sark_lib.runbook.cli.main import main
 from tests.databases import Database
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -43,7 +43,7 @@ def sark(project: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.
     def run(*arguments: str) -> tuple[int, str]:
         monkeypatch.setattr(sys, "argv", ["sark-runbook", *arguments])
         with pytest.raises(SystemExit) as left:
-            cli.main()
+            main()
         said = capsys.readouterr()
         return int(left.value.code or 0), said.out + said.err
 
