@@ -66,7 +66,6 @@ _IN_VALUES = tuple(
 _PREFIXED = re.compile(
     r"\b(?:sk|pk|rk|glpat|github_pat|pypi|hf|dop_v1|shpat|lin_api|ntn|figd|r8|gsk|xai|AIza|ya29\.)[-_]?"
     r"(?=[\w-]*\d)[\w-]{16,}|\b\d{8,10}:[\w-]{35}\b"
-    r"|\b[A-Za-z]{2,12}[-_](?=[\w-]*\d)(?=[\w-]*[A-Z])(?=[\w-]*[a-z])[A-Za-z0-9_-]{24,}"
 )
 # A known form has at least so many signs without a space, and a digit among them.
 _LONG = re.compile(r"(?=\S*\d)\S{16}")

@@ -22,6 +22,8 @@ OURS = (
     "-p confirm_database=sark -p repair=missed",
     "migrate: backfill_resources, catch_up; basic checks passed",
     "row_map_resources, ix_capabilities_resource_id_name_2026",
+    "backups/sark-20261201T041612Z-0a1b2c3d.dump, runs/local/20261201T041612Z-0a1b2c3d/report.json",
+    "pg_dump (PostgreSQL) 18.6, plan hash Zm9vYmFyMTIz0123, LSN 1A/2B3C4D5E",
 )
 
 
