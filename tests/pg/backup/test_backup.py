@@ -184,7 +184,7 @@ def test_a_database_without_a_backup_has_none(operator: Operator) -> None:
 def test_a_run_takes_one_dump_and_verifies_it_each_time(operator: Operator, monkeypatch: pytest.MonkeyPatch) -> None:
     """The same command again restores and compares the same dump; a new run takes another."""
     restored: list[int] = []
-    before(monkeypatch, dump, "restore_for_scratch", lambda: restored.append(1))
+    before(monkeypatch, backup, "restore_for_scratch", lambda: restored.append(1))
     operator.run()
     first = operator.verified()
     assert (operator.run(), operator.verified(), len(restored), len(operator.files())) == ([], first, 2, 1)
@@ -299,7 +299,7 @@ def test_a_table_whose_restored_values_differ_keeps_the_dump_unverified(
             )
         return left_out
 
-    monkeypatch.setattr(dump, "restore_for_scratch", tampered)
+    monkeypatch.setattr(backup, "restore_for_scratch", tampered)
     (finding,) = operator.run()
     assert (finding.check, finding.severity, finding.count) == ("backup.same", Severity.CRITICAL, 1)
     assert finding.offenders[0]["table"] == "public.mcp_servers"
@@ -418,7 +418,7 @@ def test_an_interrupt_of_the_verification_drops_the_scratch_database(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr(dump, "restore_for_scratch", interrupt)
+        patched.setattr(backup, "restore_for_scratch", interrupt)
         with pytest.raises(KeyboardInterrupt):
             operator.run()
     assert operator.left() == []
