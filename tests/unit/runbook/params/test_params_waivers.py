@@ -17,6 +17,12 @@ TODAY = waivers.today()
 SOON = (TODAY + timedelta(days=30)).isoformat()
 
 
+@pytest.fixture(autouse=True)
+def one_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Midnight does not come between the words of a test and what it looks at."""
+    monkeypatch.setattr(waivers, "today", lambda: TODAY)
+
+
 @pytest.fixture
 def params_dir(tmp_path: Path) -> Path:
     """A params folder with one environment."""
