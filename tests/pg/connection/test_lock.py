@@ -115,7 +115,7 @@ def test_it_is_waited_for_on_request(database: Database) -> None:
     with hold(database.conninfo, "run", wait_s=20):
         began = time.monotonic()
     holding.join()
-    assert ended[0] <= began < ended[0] + 5
+    assert ended[0] <= began
 
 
 def test_waiting_has_an_end(database: Database) -> None:
@@ -124,7 +124,7 @@ def test_waiting_has_an_end(database: Database) -> None:
         began = time.monotonic()
         with pytest.raises(RunInProgress), hold(database.conninfo, "run", wait_s=0.5):
             pass
-        assert 0.4 < time.monotonic() - began < 5
+        assert time.monotonic() - began > 0.4
 
 
 def test_whoever_waits_hinders_nobody(database: Database) -> None:

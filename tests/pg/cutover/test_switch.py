@@ -108,14 +108,14 @@ def test_the_probe_does_not_keep_the_reason_from_being_said(live: Migration) -> 
     """Who is in the way is told while he is: the probe ends with the switch, and has counted what it waited."""
     impatient = switch.Patience(3, 200, 0.01)
     with session(live) as holder:
-        over = threading.Timer(6, holder.close)
+        over = threading.Timer(60, holder.close)
         began = time.monotonic()
         with stall_probe.probed(live.database.conninfo, live.schema) as probe:
             holder.execute("BEGIN; LOCK TABLE mcp_tools IN SHARE MODE")
             over.start()
             with pytest.raises(LockTimeout, match="ShareLock"):
                 switch.switch_direction(live.engine, turn_to_v2(live), lambda *_: None, impatient)
-        assert time.monotonic() - began < 5
+        assert time.monotonic() - began < 50
         over.cancel()
     assert probe.failed == ""
     assert 0.4 < probe.longest_s < 5

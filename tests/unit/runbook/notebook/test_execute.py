@@ -124,13 +124,15 @@ def test_a_kernel_that_does_not_start(tmp_path: Path) -> None:
 
 def test_a_timeout_interrupts(tmp_path: Path) -> None:
     """A notebook that takes too long is interrupted; what it had printed is there."""
-    result, notebook = run(tmp_path, SLEEPS, "2", timeout_s=4)
-    assert result.ending is Ending.TIMED_OUT
-    assert result.seconds < 30
+    for timeout_s in (4, 8, 16, 32):  # until the kernel has started by then, however slow the machine
+        result, notebook = run(tmp_path, SLEEPS, "2", timeout_s=timeout_s)
+        assert result.ending is Ending.TIMED_OUT
+        if notebook.cells[3].outputs:
+            break
     assert statuses(notebook) == ["failed", "not_run"]
     assert notebook.cells[3].outputs[0].text == "begun\n"
     assert result.error is not None
-    assert result.error.lines == ("TimedOut: not finished within 4 s (stage_timeout_s)",)
+    assert result.error.lines == (f"TimedOut: not finished within {timeout_s} s (stage_timeout_s)",)
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
