@@ -44,9 +44,14 @@ STATEMENT = re.compile(
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
+def below(folder: Path, pattern: str) -> list[Path]:
+    """Every file below a folder whose name is like a pattern; sorted, without the copies that JupyterLab keeps."""
+    return sorted(path for path in folder.rglob(pattern) if path.parent.name != ".ipynb_checkpoints")
+
+
 def modules(*folders: str) -> list[Path]:
     """Every Python file of the package, or of some of its folders; sorted."""
-    return sorted(path for each in folders or ("",) for path in (PACKAGE / each).rglob("*.py"))
+    return sorted(path for each in folders or ("",) for path in below(PACKAGE / each, "*.py"))
 
 
 def name(path: Path) -> str:
@@ -77,5 +82,5 @@ def project_files() -> list[Path]:
     found: list[Path] = []
     for folder, below, files in os.walk(ROOT):
         below[:] = [each for each in below if not any(fnmatch(each, pattern) for pattern in [*ignored, ".git"])]
-        found += [Path(folder, file) for file in files]
+        found += [Path(folder, file) for file in files if file != ".git"]  # a file where this is a second worktree
     return sorted(found)

@@ -22,9 +22,9 @@ from tests.architecture.doc_claims import (
     strings,
     wrong_commands,
 )
-from tests.architecture.project import NOTEBOOKS, PACKAGE, ROOT, modules, name, project_files
+from tests.architecture.project import NOTEBOOKS, PACKAGE, ROOT, below, modules, name, project_files
 
-PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
+PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *below(ROOT / "docs", "*.md")]
 STORED = sorted(NOTEBOOKS.glob("*.ipynb"))
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 TARGETS = set(re.findall(r"^\.PHONY: (.+)$", MAKEFILE, re.MULTILINE)[0].split())

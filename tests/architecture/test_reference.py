@@ -31,7 +31,7 @@ def test_a_page_is_up_to_date(page: str) -> None:
 
 def test_no_page_is_left_over() -> None:
     """The folder holds the generated pages and nothing else."""
-    assert sorted(path.name for path in FOLDER.iterdir()) == sorted([*reference.pages(), detection.NAME])
+    assert sorted(path.name for path in FOLDER.glob("*.md")) == sorted([*reference.pages(), detection.NAME])
 
 
 def test_the_detection_table_is_up_to_date() -> None:
