@@ -1,4 +1,4 @@
-# `make demo` shows the tool at work, `make test` proves it. Both need only Python >= 3.11 and a package index.
+# `make demo` shows the tool at work, `make test` proves it. They need only Python >= 3.11, make and a package index.
 #
 #   make demo        a v1 database to v2, from nothing, in an embedded PostgreSQL
 #   make lab         JupyterLab on the demo's data
@@ -10,14 +10,21 @@
 #   make docs        write docs/reference again from the declarations and the corruptions
 #   make lock        bring requirements.lock up to pyproject.toml (LOCK_FLAGS=--upgrade for newer versions)
 #   make clean       remove what make and the tests left; runs/ and the data stay
+#
+# The first of them makes .venv: with uv, or with pip if you say SETUP=pip or uv fails.
 
 PYTHON     = python3 python3.14 python3.13 python3.12 python3.11 python
+SETUP      = uv
 GROUPS     =
 LOCK_FLAGS =
 
 BIN  = .venv/bin
 PIP  = python -m pip -qq --disable-pip-version-check --no-input install --root-user-action=ignore
 ROOT = $(if $(filter 0,$(shell id -u)),--allow-root)
+
+# uv does not compile what it installs. Each module is compiled when it is first imported, and kept, whatever the
+# machine says of bytecode: to compile them all takes longer than the demo would gain.
+export PYTHONDONTWRITEBYTECODE =
 
 .PHONY: demo lab test test-all lint notebooks golden docs lock clean
 .DELETE_ON_ERROR:
@@ -51,23 +58,18 @@ docs: .venv/installed
 	@$(BIN)/python -m sark_lib.runbook.reference
 	@$(BIN)/python -m tests.faults.detection
 
-lock:
-	@rm -rf .venv-lock && "$$(.ci/find-python $(PYTHON))" -m venv .venv-lock
-	@.venv-lock/bin/$(PIP) uv==0.13.9
-	@.venv-lock/bin/uv pip compile pyproject.toml --all-extras --output-file requirements.lock --quiet \
+lock: .venv/locked
+	@$(BIN)/python .ci/uv.py pip compile pyproject.toml --all-extras --output-file requirements.lock --quiet \
 	    --universal --python-version 3.11 --fork-strategy fewest --generate-hashes \
 	    --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" $(LOCK_FLAGS)
-	@rm -rf .venv-lock
 
 clean:
-	@rm -rf .venv .venv-lock build *.egg-info .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	@rm -rf .venv build *.egg-info .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	@find . -name __pycache__ -prune -exec rm -rf {} +
 
 # From the lock, every file checked against its hash; then this project itself, without a second look at the index.
 .venv/locked: requirements.lock
-	@python=$$(.ci/find-python $(PYTHON)) && rm -rf .venv && "$$python" -m venv .venv
-	@echo "Installing the packages of $< into .venv, about a minute"
-	@$(BIN)/$(PIP) --require-hashes -r requirements.lock
+	@.ci/set-up $(SETUP) $(PYTHON)
 	@touch $@
 
 .venv/installed: .venv/locked pyproject.toml

@@ -19,7 +19,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
-from tests.architecture.project import PACKAGE, ROOT, modules, name, project_files, pyproject
+from tests.architecture.project import PACKAGE, ROOT, below, modules, name, project_files, pyproject
 from tests.groups import GROUPS, NBVAL, ON_15
 
 LOCK = ROOT / "requirements.lock"
@@ -90,6 +90,19 @@ def test_the_lock_reader_sees_versions_and_missing_hashes() -> None:
     assert locked(text) == {"a": [(Version("1"), 2), (Version("2"), 0)]}
 
 
+def test_the_set_up_cuts_uv_out_of_the_lock() -> None:
+    """What the set-up takes from the lock is the entry of uv, whole, and what it gives to pip is all the others."""
+    script = (ROOT / ".ci" / "set-up").read_text(encoding="utf-8")
+    cuts = re.findall(r"\bsed ((?:-n )?)'(.+?)' requirements\.lock", script)
+    uv, others = (
+        locked(subprocess.run(["sed", *quiet.split(), cut, LOCK], check=True, capture_output=True, text=True).stdout)
+        for quiet, cut in cuts
+    )
+    assert uv.keys() == {"uv"}
+    assert uv | others == locked(LOCK.read_text(encoding="utf-8"))
+    assert "uv" not in others
+
+
 def test_conda_installs_this_project_and_lists_no_dependency_twice() -> None:
     """environment.yml has Python as pyproject.toml wants it, and every package by way of this project."""
     environment = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
@@ -125,7 +138,7 @@ def test_ci_runs_make_test() -> None:
 def test_every_test_belongs_to_a_group() -> None:
     """`make test` runs each file of tests once on the newest PostgreSQL, and the notebooks."""
     newest = [group.pytest_args for group in GROUPS if group.env != ON_15]
-    files = [path.relative_to(ROOT).as_posix() for path in ROOT.glob("tests/*/**/test_*.py")]
+    files = [path.relative_to(ROOT).as_posix() for path in below(ROOT / "tests", "test_*.py")]
     assert {file: sum(takes(args, file) for args in newest) for file in files} == dict.fromkeys(files, 1)
     assert NBVAL in newest
 
