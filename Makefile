@@ -1,7 +1,7 @@
 # `make demo` shows the tool at work, `make test` proves it. They need only Python >= 3.11, make and a package index.
 #
 #   make demo        a v1 database to v2, from nothing, in an embedded PostgreSQL
-#   make lab         JupyterLab on the demo's data
+#   make lab         JupyterLab on the demo's data (LAB="--no-browser --port 8899" gives it options)
 #   make test        lint, then every group of tests (GROUPS="unit pg" for some)
 #   make test-all    the same with the long runs
 #   make lint        the checks that need no server: ruff, mypy, the layers
@@ -16,11 +16,15 @@
 PYTHON     = python3 python3.14 python3.13 python3.12 python3.11 python
 SETUP      = uv
 GROUPS     =
+LAB        =
 LOCK_FLAGS =
 
 BIN  = .venv/bin
 PIP  = python -m pip -qq --disable-pip-version-check --no-input install --root-user-action=ignore
 ROOT = $(if $(filter 0,$(shell id -u)),--allow-root)
+
+# The project is JupyterLab's root: a link from a notebook to docs/ leads nowhere if notebooks/ is.
+LAB_AT = --ServerApp.root_dir=. --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb
 
 # uv does not compile what it installs. Each module is compiled when it is first imported, and kept, whatever the
 # machine says of bytecode: to compile them all takes longer than the demo would gain.
@@ -34,7 +38,7 @@ demo: .venv/installed
 
 lab: .venv/installed
 	@$(BIN)/sark-runbook db start
-	@trap : INT; $(BIN)/jupyter lab $(ROOT) notebooks/; $(BIN)/sark-runbook db stop
+	@trap : INT; $(BIN)/jupyter lab $(ROOT) $(LAB_AT) $(LAB); $(BIN)/sark-runbook db stop
 
 test: lint
 	@$(BIN)/python -m tests.groups $(GROUPS)
