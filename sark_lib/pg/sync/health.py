@@ -155,8 +155,8 @@ def _functions(connection: sa.Connection, source: Source) -> Iterator[Problem]:
             yield Problem(f"function {name}", "is missing")
         elif row.body != declared["body"]:
             yield Problem(f"function {name}", "is not as this mapping declares it")
-        elif row.definer != definer or (definer and "sark.sync=on" not in (row.settings or ())):
-            yield Problem(f"function {name}", "has lost its settings: SECURITY DEFINER, or sark.sync")
+        elif row.definer != definer or (definer and "search_path=pg_catalog, pg_temp" not in (row.settings or ())):
+            yield Problem(f"function {name}", "has lost its settings: SECURITY DEFINER, or search_path")
 
 
 def _rights(connection: sa.Connection, source: Source) -> Iterator[Problem]:

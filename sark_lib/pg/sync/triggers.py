@@ -28,6 +28,13 @@ from sark_lib.schema.mapping import ENTITIES, Entity
 from sark_lib.sql import loader
 
 EVENTS = ("insert", "update", "delete", "truncate")
+# Whether a statement is not ours. A role that may write the ledger is ours: the tool's own, and the owner of the
+# functions. A role of the application can set the setting, and changes nothing by it.
+_FOREIGN = (
+    "current_setting('sark.sync', true) IS DISTINCT FROM 'on'"
+    # The regclass is looked up once, here: an application has no right to look into our schema.
+    " OR has_table_privilege(CAST('sark_migration.sync' AS regclass), 'UPDATE') IS NOT TRUE"
+)
 # What v1's and v2's triggers do, by direction; late writers of v1 by policy.
 _ROLES = ("forward", "late_carry", "late_refuse"), ("watch", "reverse")
 
@@ -189,7 +196,12 @@ def uninstall(connection: sa.Connection) -> None:
 def triggers(source: Source, entity: Entity, to: State) -> list[str]:
     """Return the CREATE TRIGGERs of a direction, for the v1 and for the v2 table of an entity."""
     return [
-        _filled("sync_triggers", table=sql.Identifier(source.shape.schema, table), function=_named(function))
+        _filled(
+            "sync_triggers",
+            table=sql.Identifier(source.shape.schema, table),
+            function=_named(function),
+            foreign=sql.SQL(_FOREIGN),
+        )
         for table, function in called(entity, to).items()
     ]
 

@@ -243,14 +243,18 @@ END
 $carry$
 
 CREATE OR REPLACE FUNCTION "sark_migration"."on_mcp_servers_forward"() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = pg_catalog, pg_temp SET "sark.sync" = 'on'
+SET search_path = pg_catalog, pg_temp
+-- Values become text here, and texts become statements: both as in our own sessions, not as in the application's.
 SET "TimeZone" = 'UTC' SET "DateStyle" = 'ISO, MDY' SET "IntervalStyle" = 'postgres' SET extra_float_digits = 1
+SET bytea_output = 'hex' SET lc_monetary = 'C' SET xmlbinary = 'base64' SET array_nulls = on
+SET standard_conforming_strings = on SET transform_null_equals = off
 -- Planning a statement costs ten times its work; one plan by index serves one key and many, and tables that grow.
 SET plan_cache_mode = force_generic_plan SET enable_seqscan = off
 AS $trigger$
 DECLARE
   _keys uuid[] DEFAULT '{}';
   _gone uuid[] DEFAULT '{}';
+  _before text DEFAULT coalesce(current_setting('sark.sync', true), '');
 BEGIN
   IF TG_OP = 'INSERT' THEN
     _keys = ARRAY(SELECT id FROM new_rows ORDER BY id);
@@ -265,21 +269,29 @@ FROM sark_migration.row_map_resources ORDER BY sark_migration.row_map_resources.
     IF current_setting('transaction_isolation') <> 'read committed' THEN INSERT INTO sark_migration.missed (entity, key, reason) VALUES ('mcp_servers', NULL, 'truncated'); END IF;
   END IF;
   IF cardinality(_keys) + cardinality(_gone) > 0 THEN
+    -- For what this function writes, and no longer: the next statement of the transaction is the application's. A SET
+    -- clause would need a superuser; an error takes the setting back with all else.
+    PERFORM set_config('sark.sync', 'on', true);
     PERFORM "sark_migration"."carry_to_resources"(_keys, _gone);
+    PERFORM set_config('sark.sync', _before, true);
   END IF;
   RETURN NULL;
 END
 $trigger$
 
 CREATE OR REPLACE FUNCTION "sark_migration"."on_mcp_servers_late_carry"() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = pg_catalog, pg_temp SET "sark.sync" = 'on'
+SET search_path = pg_catalog, pg_temp
+-- Values become text here, and texts become statements: both as in our own sessions, not as in the application's.
 SET "TimeZone" = 'UTC' SET "DateStyle" = 'ISO, MDY' SET "IntervalStyle" = 'postgres' SET extra_float_digits = 1
+SET bytea_output = 'hex' SET lc_monetary = 'C' SET xmlbinary = 'base64' SET array_nulls = on
+SET standard_conforming_strings = on SET transform_null_equals = off
 -- Planning a statement costs ten times its work; one plan by index serves one key and many, and tables that grow.
 SET plan_cache_mode = force_generic_plan SET enable_seqscan = off
 AS $trigger$
 DECLARE
   _keys uuid[] DEFAULT '{}';
   _gone uuid[] DEFAULT '{}';
+  _before text DEFAULT coalesce(current_setting('sark.sync', true), '');
 BEGIN
   IF TG_OP = 'INSERT' THEN
     _keys = ARRAY(SELECT id FROM new_rows ORDER BY id);
@@ -294,23 +306,31 @@ FROM sark_migration.row_map_resources ORDER BY sark_migration.row_map_resources.
     IF current_setting('transaction_isolation') <> 'read committed' THEN INSERT INTO sark_migration.missed (entity, key, reason) VALUES ('mcp_servers', NULL, 'truncated'); END IF;
   END IF;
   IF cardinality(_keys) + cardinality(_gone) > 0 THEN
+    -- For what this function writes, and no longer: the next statement of the transaction is the application's. A SET
+    -- clause would need a superuser; an error takes the setting back with all else.
+    PERFORM set_config('sark.sync', 'on', true);
     PERFORM nextval('sark_migration.late_writes'); PERFORM "sark_migration"."carry_to_resources"(_keys, _gone); INSERT INTO sark_migration.missed (entity, key, reason) SELECT 'mcp_servers' AS anon_1, sark_migration.held_back.v2_id, 'late in v1, and held back' AS anon_2
 FROM sark_migration.held_back
 WHERE sark_migration.held_back.v2_table = 'resources' AND sark_migration.held_back.v2_id = ANY (CAST(_keys AS TEXT[]));
+    PERFORM set_config('sark.sync', _before, true);
   END IF;
   RETURN NULL;
 END
 $trigger$
 
 CREATE OR REPLACE FUNCTION "sark_migration"."on_mcp_servers_late_refuse"() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = pg_catalog, pg_temp SET "sark.sync" = 'on'
+SET search_path = pg_catalog, pg_temp
+-- Values become text here, and texts become statements: both as in our own sessions, not as in the application's.
 SET "TimeZone" = 'UTC' SET "DateStyle" = 'ISO, MDY' SET "IntervalStyle" = 'postgres' SET extra_float_digits = 1
+SET bytea_output = 'hex' SET lc_monetary = 'C' SET xmlbinary = 'base64' SET array_nulls = on
+SET standard_conforming_strings = on SET transform_null_equals = off
 -- Planning a statement costs ten times its work; one plan by index serves one key and many, and tables that grow.
 SET plan_cache_mode = force_generic_plan SET enable_seqscan = off
 AS $trigger$
 DECLARE
   _keys uuid[] DEFAULT '{}';
   _gone uuid[] DEFAULT '{}';
+  _before text DEFAULT coalesce(current_setting('sark.sync', true), '');
 BEGIN
   IF TG_OP = 'INSERT' THEN
     _keys = ARRAY(SELECT id FROM new_rows ORDER BY id);
@@ -325,21 +345,29 @@ FROM sark_migration.row_map_resources ORDER BY sark_migration.row_map_resources.
     IF current_setting('transaction_isolation') <> 'read committed' THEN INSERT INTO sark_migration.missed (entity, key, reason) VALUES ('mcp_servers', NULL, 'truncated'); END IF;
   END IF;
   IF cardinality(_keys) + cardinality(_gone) > 0 THEN
+    -- For what this function writes, and no longer: the next statement of the transaction is the application's. A SET
+    -- clause would need a superuser; an error takes the setting back with all else.
+    PERFORM set_config('sark.sync', 'on', true);
     PERFORM nextval('sark_migration.late_writes'); RAISE EXCEPTION '% is a mirror since cutover', TG_TABLE_NAME USING ERRCODE = '25006', HINT = 'write v2; -p late_writers=carry at cutover would have carried this over';
+    PERFORM set_config('sark.sync', _before, true);
   END IF;
   RETURN NULL;
 END
 $trigger$
 
 CREATE OR REPLACE FUNCTION "sark_migration"."on_resources_watch"() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = pg_catalog, pg_temp SET "sark.sync" = 'on'
+SET search_path = pg_catalog, pg_temp
+-- Values become text here, and texts become statements: both as in our own sessions, not as in the application's.
 SET "TimeZone" = 'UTC' SET "DateStyle" = 'ISO, MDY' SET "IntervalStyle" = 'postgres' SET extra_float_digits = 1
+SET bytea_output = 'hex' SET lc_monetary = 'C' SET xmlbinary = 'base64' SET array_nulls = on
+SET standard_conforming_strings = on SET transform_null_equals = off
 -- Planning a statement costs ten times its work; one plan by index serves one key and many, and tables that grow.
 SET plan_cache_mode = force_generic_plan SET enable_seqscan = off
 AS $trigger$
 DECLARE
   _keys text[] DEFAULT '{}';
   _gone text[] DEFAULT '{}';
+  _before text DEFAULT coalesce(current_setting('sark.sync', true), '');
 BEGIN
   IF TG_OP = 'INSERT' THEN
     _keys = ARRAY(SELECT id FROM new_rows ORDER BY id);
@@ -352,22 +380,30 @@ BEGIN
     INSERT INTO sark_migration.missed (entity, key, reason) VALUES ('resources', NULL, 'truncated');
   END IF;
   IF cardinality(_keys) + cardinality(_gone) > 0 THEN
+    -- For what this function writes, and no longer: the next statement of the transaction is the application's. A SET
+    -- clause would need a superuser; an error takes the setting back with all else.
+    PERFORM set_config('sark.sync', 'on', true);
     INSERT INTO sark_migration.missed (entity, key, reason) SELECT 'resources' AS anon_1, CAST(k AS TEXT) AS k, 'written in v2' AS anon_2
 FROM unnest(_keys || _gone) AS k;
+    PERFORM set_config('sark.sync', _before, true);
   END IF;
   RETURN NULL;
 END
 $trigger$
 
 CREATE OR REPLACE FUNCTION "sark_migration"."on_resources_reverse"() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = pg_catalog, pg_temp SET "sark.sync" = 'on'
+SET search_path = pg_catalog, pg_temp
+-- Values become text here, and texts become statements: both as in our own sessions, not as in the application's.
 SET "TimeZone" = 'UTC' SET "DateStyle" = 'ISO, MDY' SET "IntervalStyle" = 'postgres' SET extra_float_digits = 1
+SET bytea_output = 'hex' SET lc_monetary = 'C' SET xmlbinary = 'base64' SET array_nulls = on
+SET standard_conforming_strings = on SET transform_null_equals = off
 -- Planning a statement costs ten times its work; one plan by index serves one key and many, and tables that grow.
 SET plan_cache_mode = force_generic_plan SET enable_seqscan = off
 AS $trigger$
 DECLARE
   _keys text[] DEFAULT '{}';
   _gone text[] DEFAULT '{}';
+  _before text DEFAULT coalesce(current_setting('sark.sync', true), '');
 BEGIN
   IF TG_OP = 'INSERT' THEN
     _keys = ARRAY(SELECT id FROM new_rows ORDER BY id);
@@ -380,7 +416,11 @@ BEGIN
     RAISE EXCEPTION '% is mirrored into v1 and cannot be truncated', TG_TABLE_NAME USING ERRCODE = '55000', HINT = 'DELETE its rows, or roll the migration back first';
   END IF;
   IF cardinality(_keys) + cardinality(_gone) > 0 THEN
+    -- For what this function writes, and no longer: the next statement of the transaction is the application's. A SET
+    -- clause would need a superuser; an error takes the setting back with all else.
+    PERFORM set_config('sark.sync', 'on', true);
     PERFORM "sark_migration"."carry_to_mcp_servers"(_keys, _gone);
+    PERFORM set_config('sark.sync', _before, true);
   END IF;
   RETURN NULL;
 END
@@ -615,14 +655,18 @@ END
 $carry$
 
 CREATE OR REPLACE FUNCTION "sark_migration"."on_mcp_tools_forward"() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = pg_catalog, pg_temp SET "sark.sync" = 'on'
+SET search_path = pg_catalog, pg_temp
+-- Values become text here, and texts become statements: both as in our own sessions, not as in the application's.
 SET "TimeZone" = 'UTC' SET "DateStyle" = 'ISO, MDY' SET "IntervalStyle" = 'postgres' SET extra_float_digits = 1
+SET bytea_output = 'hex' SET lc_monetary = 'C' SET xmlbinary = 'base64' SET array_nulls = on
+SET standard_conforming_strings = on SET transform_null_equals = off
 -- Planning a statement costs ten times its work; one plan by index serves one key and many, and tables that grow.
 SET plan_cache_mode = force_generic_plan SET enable_seqscan = off
 AS $trigger$
 DECLARE
   _keys uuid[] DEFAULT '{}';
   _gone uuid[] DEFAULT '{}';
+  _before text DEFAULT coalesce(current_setting('sark.sync', true), '');
 BEGIN
   IF TG_OP = 'INSERT' THEN
     _keys = ARRAY(SELECT id FROM new_rows ORDER BY id);
@@ -637,21 +681,29 @@ FROM sark_migration.row_map_capabilities ORDER BY sark_migration.row_map_capabil
     IF current_setting('transaction_isolation') <> 'read committed' THEN INSERT INTO sark_migration.missed (entity, key, reason) VALUES ('mcp_tools', NULL, 'truncated'); END IF;
   END IF;
   IF cardinality(_keys) + cardinality(_gone) > 0 THEN
+    -- For what this function writes, and no longer: the next statement of the transaction is the application's. A SET
+    -- clause would need a superuser; an error takes the setting back with all else.
+    PERFORM set_config('sark.sync', 'on', true);
     PERFORM "sark_migration"."carry_to_capabilities"(_keys, _gone);
+    PERFORM set_config('sark.sync', _before, true);
   END IF;
   RETURN NULL;
 END
 $trigger$
 
 CREATE OR REPLACE FUNCTION "sark_migration"."on_mcp_tools_late_carry"() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = pg_catalog, pg_temp SET "sark.sync" = 'on'
+SET search_path = pg_catalog, pg_temp
+-- Values become text here, and texts become statements: both as in our own sessions, not as in the application's.
 SET "TimeZone" = 'UTC' SET "DateStyle" = 'ISO, MDY' SET "IntervalStyle" = 'postgres' SET extra_float_digits = 1
+SET bytea_output = 'hex' SET lc_monetary = 'C' SET xmlbinary = 'base64' SET array_nulls = on
+SET standard_conforming_strings = on SET transform_null_equals = off
 -- Planning a statement costs ten times its work; one plan by index serves one key and many, and tables that grow.
 SET plan_cache_mode = force_generic_plan SET enable_seqscan = off
 AS $trigger$
 DECLARE
   _keys uuid[] DEFAULT '{}';
   _gone uuid[] DEFAULT '{}';
+  _before text DEFAULT coalesce(current_setting('sark.sync', true), '');
 BEGIN
   IF TG_OP = 'INSERT' THEN
     _keys = ARRAY(SELECT id FROM new_rows ORDER BY id);
@@ -666,23 +718,31 @@ FROM sark_migration.row_map_capabilities ORDER BY sark_migration.row_map_capabil
     IF current_setting('transaction_isolation') <> 'read committed' THEN INSERT INTO sark_migration.missed (entity, key, reason) VALUES ('mcp_tools', NULL, 'truncated'); END IF;
   END IF;
   IF cardinality(_keys) + cardinality(_gone) > 0 THEN
+    -- For what this function writes, and no longer: the next statement of the transaction is the application's. A SET
+    -- clause would need a superuser; an error takes the setting back with all else.
+    PERFORM set_config('sark.sync', 'on', true);
     PERFORM nextval('sark_migration.late_writes'); PERFORM "sark_migration"."carry_to_capabilities"(_keys, _gone); INSERT INTO sark_migration.missed (entity, key, reason) SELECT 'mcp_tools' AS anon_1, sark_migration.held_back.v2_id, 'late in v1, and held back' AS anon_2
 FROM sark_migration.held_back
 WHERE sark_migration.held_back.v2_table = 'capabilities' AND sark_migration.held_back.v2_id = ANY (CAST(_keys AS TEXT[]));
+    PERFORM set_config('sark.sync', _before, true);
   END IF;
   RETURN NULL;
 END
 $trigger$
 
 CREATE OR REPLACE FUNCTION "sark_migration"."on_mcp_tools_late_refuse"() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = pg_catalog, pg_temp SET "sark.sync" = 'on'
+SET search_path = pg_catalog, pg_temp
+-- Values become text here, and texts become statements: both as in our own sessions, not as in the application's.
 SET "TimeZone" = 'UTC' SET "DateStyle" = 'ISO, MDY' SET "IntervalStyle" = 'postgres' SET extra_float_digits = 1
+SET bytea_output = 'hex' SET lc_monetary = 'C' SET xmlbinary = 'base64' SET array_nulls = on
+SET standard_conforming_strings = on SET transform_null_equals = off
 -- Planning a statement costs ten times its work; one plan by index serves one key and many, and tables that grow.
 SET plan_cache_mode = force_generic_plan SET enable_seqscan = off
 AS $trigger$
 DECLARE
   _keys uuid[] DEFAULT '{}';
   _gone uuid[] DEFAULT '{}';
+  _before text DEFAULT coalesce(current_setting('sark.sync', true), '');
 BEGIN
   IF TG_OP = 'INSERT' THEN
     _keys = ARRAY(SELECT id FROM new_rows ORDER BY id);
@@ -697,21 +757,29 @@ FROM sark_migration.row_map_capabilities ORDER BY sark_migration.row_map_capabil
     IF current_setting('transaction_isolation') <> 'read committed' THEN INSERT INTO sark_migration.missed (entity, key, reason) VALUES ('mcp_tools', NULL, 'truncated'); END IF;
   END IF;
   IF cardinality(_keys) + cardinality(_gone) > 0 THEN
+    -- For what this function writes, and no longer: the next statement of the transaction is the application's. A SET
+    -- clause would need a superuser; an error takes the setting back with all else.
+    PERFORM set_config('sark.sync', 'on', true);
     PERFORM nextval('sark_migration.late_writes'); RAISE EXCEPTION '% is a mirror since cutover', TG_TABLE_NAME USING ERRCODE = '25006', HINT = 'write v2; -p late_writers=carry at cutover would have carried this over';
+    PERFORM set_config('sark.sync', _before, true);
   END IF;
   RETURN NULL;
 END
 $trigger$
 
 CREATE OR REPLACE FUNCTION "sark_migration"."on_capabilities_watch"() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = pg_catalog, pg_temp SET "sark.sync" = 'on'
+SET search_path = pg_catalog, pg_temp
+-- Values become text here, and texts become statements: both as in our own sessions, not as in the application's.
 SET "TimeZone" = 'UTC' SET "DateStyle" = 'ISO, MDY' SET "IntervalStyle" = 'postgres' SET extra_float_digits = 1
+SET bytea_output = 'hex' SET lc_monetary = 'C' SET xmlbinary = 'base64' SET array_nulls = on
+SET standard_conforming_strings = on SET transform_null_equals = off
 -- Planning a statement costs ten times its work; one plan by index serves one key and many, and tables that grow.
 SET plan_cache_mode = force_generic_plan SET enable_seqscan = off
 AS $trigger$
 DECLARE
   _keys text[] DEFAULT '{}';
   _gone text[] DEFAULT '{}';
+  _before text DEFAULT coalesce(current_setting('sark.sync', true), '');
 BEGIN
   IF TG_OP = 'INSERT' THEN
     _keys = ARRAY(SELECT id FROM new_rows ORDER BY id);
@@ -724,22 +792,30 @@ BEGIN
     INSERT INTO sark_migration.missed (entity, key, reason) VALUES ('capabilities', NULL, 'truncated');
   END IF;
   IF cardinality(_keys) + cardinality(_gone) > 0 THEN
+    -- For what this function writes, and no longer: the next statement of the transaction is the application's. A SET
+    -- clause would need a superuser; an error takes the setting back with all else.
+    PERFORM set_config('sark.sync', 'on', true);
     INSERT INTO sark_migration.missed (entity, key, reason) SELECT 'capabilities' AS anon_1, CAST(k AS TEXT) AS k, 'written in v2' AS anon_2
 FROM unnest(_keys || _gone) AS k;
+    PERFORM set_config('sark.sync', _before, true);
   END IF;
   RETURN NULL;
 END
 $trigger$
 
 CREATE OR REPLACE FUNCTION "sark_migration"."on_capabilities_reverse"() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = pg_catalog, pg_temp SET "sark.sync" = 'on'
+SET search_path = pg_catalog, pg_temp
+-- Values become text here, and texts become statements: both as in our own sessions, not as in the application's.
 SET "TimeZone" = 'UTC' SET "DateStyle" = 'ISO, MDY' SET "IntervalStyle" = 'postgres' SET extra_float_digits = 1
+SET bytea_output = 'hex' SET lc_monetary = 'C' SET xmlbinary = 'base64' SET array_nulls = on
+SET standard_conforming_strings = on SET transform_null_equals = off
 -- Planning a statement costs ten times its work; one plan by index serves one key and many, and tables that grow.
 SET plan_cache_mode = force_generic_plan SET enable_seqscan = off
 AS $trigger$
 DECLARE
   _keys text[] DEFAULT '{}';
   _gone text[] DEFAULT '{}';
+  _before text DEFAULT coalesce(current_setting('sark.sync', true), '');
 BEGIN
   IF TG_OP = 'INSERT' THEN
     _keys = ARRAY(SELECT id FROM new_rows ORDER BY id);
@@ -752,23 +828,27 @@ BEGIN
     RAISE EXCEPTION '% is mirrored into v1 and cannot be truncated', TG_TABLE_NAME USING ERRCODE = '55000', HINT = 'DELETE its rows, or roll the migration back first';
   END IF;
   IF cardinality(_keys) + cardinality(_gone) > 0 THEN
+    -- For what this function writes, and no longer: the next statement of the transaction is the application's. A SET
+    -- clause would need a superuser; an error takes the setting back with all else.
+    PERFORM set_config('sark.sync', 'on', true);
     PERFORM "sark_migration"."carry_to_mcp_tools"(_keys, _gone);
+    PERFORM set_config('sark.sync', _before, true);
   END IF;
   RETURN NULL;
 END
 $trigger$
 
 CREATE OR REPLACE TRIGGER sark_sync_insert AFTER INSERT ON "The App"."mcp_servers" REFERENCING NEW TABLE AS new_rows
-FOR EACH STATEMENT WHEN (current_setting('sark.sync', true) IS DISTINCT FROM 'on') EXECUTE FUNCTION "sark_migration"."on_mcp_servers_forward"();
+FOR EACH STATEMENT WHEN (current_setting('sark.sync', true) IS DISTINCT FROM 'on' OR has_table_privilege(CAST('sark_migration.sync' AS regclass), 'UPDATE') IS NOT TRUE) EXECUTE FUNCTION "sark_migration"."on_mcp_servers_forward"();
 
 CREATE OR REPLACE TRIGGER sark_sync_update AFTER UPDATE ON "The App"."mcp_servers" REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
-FOR EACH STATEMENT WHEN (current_setting('sark.sync', true) IS DISTINCT FROM 'on') EXECUTE FUNCTION "sark_migration"."on_mcp_servers_forward"();
+FOR EACH STATEMENT WHEN (current_setting('sark.sync', true) IS DISTINCT FROM 'on' OR has_table_privilege(CAST('sark_migration.sync' AS regclass), 'UPDATE') IS NOT TRUE) EXECUTE FUNCTION "sark_migration"."on_mcp_servers_forward"();
 
 CREATE OR REPLACE TRIGGER sark_sync_delete AFTER DELETE ON "The App"."mcp_servers" REFERENCING OLD TABLE AS old_rows
-FOR EACH STATEMENT WHEN (current_setting('sark.sync', true) IS DISTINCT FROM 'on') EXECUTE FUNCTION "sark_migration"."on_mcp_servers_forward"();
+FOR EACH STATEMENT WHEN (current_setting('sark.sync', true) IS DISTINCT FROM 'on' OR has_table_privilege(CAST('sark_migration.sync' AS regclass), 'UPDATE') IS NOT TRUE) EXECUTE FUNCTION "sark_migration"."on_mcp_servers_forward"();
 
 CREATE OR REPLACE TRIGGER sark_sync_truncate AFTER TRUNCATE ON "The App"."mcp_servers"
-FOR EACH STATEMENT WHEN (current_setting('sark.sync', true) IS DISTINCT FROM 'on') EXECUTE FUNCTION "sark_migration"."on_mcp_servers_forward"();
+FOR EACH STATEMENT WHEN (current_setting('sark.sync', true) IS DISTINCT FROM 'on' OR has_table_privilege(CAST('sark_migration.sync' AS regclass), 'UPDATE') IS NOT TRUE) EXECUTE FUNCTION "sark_migration"."on_mcp_servers_forward"();
 
 -- One statement: while it is at work, writers wait.
 ALTER TABLE "The App"."mcp_servers"
@@ -778,16 +858,16 @@ ALTER TABLE "The App"."mcp_servers"
   ENABLE ALWAYS TRIGGER sark_sync_truncate
 
 CREATE OR REPLACE TRIGGER sark_sync_insert AFTER INSERT ON "The App"."resources" REFERENCING NEW TABLE AS new_rows
-FOR EACH STATEMENT WHEN (current_setting('sark.sync', true) IS DISTINCT FROM 'on') EXECUTE FUNCTION "sark_migration"."on_resources_watch"();
+FOR EACH STATEMENT WHEN (current_setting('sark.sync', true) IS DISTINCT FROM 'on' OR has_table_privilege(CAST('sark_migration.sync' AS regclass), 'UPDATE') IS NOT TRUE) EXECUTE FUNCTION "sark_migration"."on_resources_watch"();
 
 CREATE OR REPLACE TRIGGER sark_sync_update AFTER UPDATE ON "The App"."resources" REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
-FOR EACH STATEMENT WHEN (current_setting('sark.sync', true) IS DISTINCT FROM 'on') EXECUTE FUNCTION "sark_migration"."on_resources_watch"();
+FOR EACH STATEMENT WHEN (current_setting('sark.sync', true) IS DISTINCT FROM 'on' OR has_table_privilege(CAST('sark_migration.sync' AS regclass), 'UPDATE') IS NOT TRUE) EXECUTE FUNCTION "sark_migration"."on_resources_watch"();
 
 CREATE OR REPLACE TRIGGER sark_sync_delete AFTER DELETE ON "The App"."resources" REFERENCING OLD TABLE AS old_rows
-FOR EACH STATEMENT WHEN (current_setting('sark.sync', true) IS DISTINCT FROM 'on') EXECUTE FUNCTION "sark_migration"."on_resources_watch"();
+FOR EACH STATEMENT WHEN (current_setting('sark.sync', true) IS DISTINCT FROM 'on' OR has_table_privilege(CAST('sark_migration.sync' AS regclass), 'UPDATE') IS NOT TRUE) EXECUTE FUNCTION "sark_migration"."on_resources_watch"();
 
 CREATE OR REPLACE TRIGGER sark_sync_truncate AFTER TRUNCATE ON "The App"."resources"
-FOR EACH STATEMENT WHEN (current_setting('sark.sync', true) IS DISTINCT FROM 'on') EXECUTE FUNCTION "sark_migration"."on_resources_watch"();
+FOR EACH STATEMENT WHEN (current_setting('sark.sync', true) IS DISTINCT FROM 'on' OR has_table_privilege(CAST('sark_migration.sync' AS regclass), 'UPDATE') IS NOT TRUE) EXECUTE FUNCTION "sark_migration"."on_resources_watch"();
 
 -- One statement: while it is at work, writers wait.
 ALTER TABLE "The App"."resources"
@@ -797,16 +877,16 @@ ALTER TABLE "The App"."resources"
   ENABLE ALWAYS TRIGGER sark_sync_truncate
 
 CREATE OR REPLACE TRIGGER sark_sync_insert AFTER INSERT ON "The App"."mcp_tools" REFERENCING NEW TABLE AS new_rows
-FOR EACH STATEMENT WHEN (current_setting('sark.sync', true) IS DISTINCT FROM 'on') EXECUTE FUNCTION "sark_migration"."on_mcp_tools_forward"();
+FOR EACH STATEMENT WHEN (current_setting('sark.sync', true) IS DISTINCT FROM 'on' OR has_table_privilege(CAST('sark_migration.sync' AS regclass), 'UPDATE') IS NOT TRUE) EXECUTE FUNCTION "sark_migration"."on_mcp_tools_forward"();
 
 CREATE OR REPLACE TRIGGER sark_sync_update AFTER UPDATE ON "The App"."mcp_tools" REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
-FOR EACH STATEMENT WHEN (current_setting('sark.sync', true) IS DISTINCT FROM 'on') EXECUTE FUNCTION "sark_migration"."on_mcp_tools_forward"();
+FOR EACH STATEMENT WHEN (current_setting('sark.sync', true) IS DISTINCT FROM 'on' OR has_table_privilege(CAST('sark_migration.sync' AS regclass), 'UPDATE') IS NOT TRUE) EXECUTE FUNCTION "sark_migration"."on_mcp_tools_forward"();
 
 CREATE OR REPLACE TRIGGER sark_sync_delete AFTER DELETE ON "The App"."mcp_tools" REFERENCING OLD TABLE AS old_rows
-FOR EACH STATEMENT WHEN (current_setting('sark.sync', true) IS DISTINCT FROM 'on') EXECUTE FUNCTION "sark_migration"."on_mcp_tools_forward"();
+FOR EACH STATEMENT WHEN (current_setting('sark.sync', true) IS DISTINCT FROM 'on' OR has_table_privilege(CAST('sark_migration.sync' AS regclass), 'UPDATE') IS NOT TRUE) EXECUTE FUNCTION "sark_migration"."on_mcp_tools_forward"();
 
 CREATE OR REPLACE TRIGGER sark_sync_truncate AFTER TRUNCATE ON "The App"."mcp_tools"
-FOR EACH STATEMENT WHEN (current_setting('sark.sync', true) IS DISTINCT FROM 'on') EXECUTE FUNCTION "sark_migration"."on_mcp_tools_forward"();
+FOR EACH STATEMENT WHEN (current_setting('sark.sync', true) IS DISTINCT FROM 'on' OR has_table_privilege(CAST('sark_migration.sync' AS regclass), 'UPDATE') IS NOT TRUE) EXECUTE FUNCTION "sark_migration"."on_mcp_tools_forward"();
 
 -- One statement: while it is at work, writers wait.
 ALTER TABLE "The App"."mcp_tools"
@@ -816,16 +896,16 @@ ALTER TABLE "The App"."mcp_tools"
   ENABLE ALWAYS TRIGGER sark_sync_truncate
 
 CREATE OR REPLACE TRIGGER sark_sync_insert AFTER INSERT ON "The App"."capabilities" REFERENCING NEW TABLE AS new_rows
-FOR EACH STATEMENT WHEN (current_setting('sark.sync', true) IS DISTINCT FROM 'on') EXECUTE FUNCTION "sark_migration"."on_capabilities_watch"();
+FOR EACH STATEMENT WHEN (current_setting('sark.sync', true) IS DISTINCT FROM 'on' OR has_table_privilege(CAST('sark_migration.sync' AS regclass), 'UPDATE') IS NOT TRUE) EXECUTE FUNCTION "sark_migration"."on_capabilities_watch"();
 
 CREATE OR REPLACE TRIGGER sark_sync_update AFTER UPDATE ON "The App"."capabilities" REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
-FOR EACH STATEMENT WHEN (current_setting('sark.sync', true) IS DISTINCT FROM 'on') EXECUTE FUNCTION "sark_migration"."on_capabilities_watch"();
+FOR EACH STATEMENT WHEN (current_setting('sark.sync', true) IS DISTINCT FROM 'on' OR has_table_privilege(CAST('sark_migration.sync' AS regclass), 'UPDATE') IS NOT TRUE) EXECUTE FUNCTION "sark_migration"."on_capabilities_watch"();
 
 CREATE OR REPLACE TRIGGER sark_sync_delete AFTER DELETE ON "The App"."capabilities" REFERENCING OLD TABLE AS old_rows
-FOR EACH STATEMENT WHEN (current_setting('sark.sync', true) IS DISTINCT FROM 'on') EXECUTE FUNCTION "sark_migration"."on_capabilities_watch"();
+FOR EACH STATEMENT WHEN (current_setting('sark.sync', true) IS DISTINCT FROM 'on' OR has_table_privilege(CAST('sark_migration.sync' AS regclass), 'UPDATE') IS NOT TRUE) EXECUTE FUNCTION "sark_migration"."on_capabilities_watch"();
 
 CREATE OR REPLACE TRIGGER sark_sync_truncate AFTER TRUNCATE ON "The App"."capabilities"
-FOR EACH STATEMENT WHEN (current_setting('sark.sync', true) IS DISTINCT FROM 'on') EXECUTE FUNCTION "sark_migration"."on_capabilities_watch"();
+FOR EACH STATEMENT WHEN (current_setting('sark.sync', true) IS DISTINCT FROM 'on' OR has_table_privilege(CAST('sark_migration.sync' AS regclass), 'UPDATE') IS NOT TRUE) EXECUTE FUNCTION "sark_migration"."on_capabilities_watch"();
 
 -- One statement: while it is at work, writers wait.
 ALTER TABLE "The App"."capabilities"
@@ -835,16 +915,16 @@ ALTER TABLE "The App"."capabilities"
   ENABLE ALWAYS TRIGGER sark_sync_truncate
 
 CREATE OR REPLACE TRIGGER sark_sync_insert AFTER INSERT ON "The App"."mcp_servers" REFERENCING NEW TABLE AS new_rows
-FOR EACH STATEMENT WHEN (current_setting('sark.sync', true) IS DISTINCT FROM 'on') EXECUTE FUNCTION "sark_migration"."on_mcp_servers_late_carry"();
+FOR EACH STATEMENT WHEN (current_setting('sark.sync', true) IS DISTINCT FROM 'on' OR has_table_privilege(CAST('sark_migration.sync' AS regclass), 'UPDATE') IS NOT TRUE) EXECUTE FUNCTION "sark_migration"."on_mcp_servers_late_carry"();
 
 CREATE OR REPLACE TRIGGER sark_sync_update AFTER UPDATE ON "The App"."mcp_servers" REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
-FOR EACH STATEMENT WHEN (current_setting('sark.sync', true) IS DISTINCT FROM 'on') EXECUTE FUNCTION "sark_migration"."on_mcp_servers_late_carry"();
+FOR EACH STATEMENT WHEN (current_setting('sark.sync', true) IS DISTINCT FROM 'on' OR has_table_privilege(CAST('sark_migration.sync' AS regclass), 'UPDATE') IS NOT TRUE) EXECUTE FUNCTION "sark_migration"."on_mcp_servers_late_carry"();
 
 CREATE OR REPLACE TRIGGER sark_sync_delete AFTER DELETE ON "The App"."mcp_servers" REFERENCING OLD TABLE AS old_rows
-FOR EACH STATEMENT WHEN (current_setting('sark.sync', true) IS DISTINCT FROM 'on') EXECUTE FUNCTION "sark_migration"."on_mcp_servers_late_carry"();
+FOR EACH STATEMENT WHEN (current_setting('sark.sync', true) IS DISTINCT FROM 'on' OR has_table_privilege(CAST('sark_migration.sync' AS regclass), 'UPDATE') IS NOT TRUE) EXECUTE FUNCTION "sark_migration"."on_mcp_servers_late_carry"();
 
 CREATE OR REPLACE TRIGGER sark_sync_truncate AFTER TRUNCATE ON "The App"."mcp_servers"
-FOR EACH STATEMENT WHEN (current_setting('sark.sync', true) IS DISTINCT FROM 'on') EXECUTE FUNCTION "sark_migration"."on_mcp_servers_late_carry"();
+FOR EACH STATEMENT WHEN (current_setting('sark.sync', true) IS DISTINCT FROM 'on' OR has_table_privilege(CAST('sark_migration.sync' AS regclass), 'UPDATE') IS NOT TRUE) EXECUTE FUNCTION "sark_migration"."on_mcp_servers_late_carry"();
 
 -- One statement: while it is at work, writers wait.
 ALTER TABLE "The App"."mcp_servers"
@@ -854,16 +934,16 @@ ALTER TABLE "The App"."mcp_servers"
   ENABLE ALWAYS TRIGGER sark_sync_truncate
 
 CREATE OR REPLACE TRIGGER sark_sync_insert AFTER INSERT ON "The App"."resources" REFERENCING NEW TABLE AS new_rows
-FOR EACH STATEMENT WHEN (current_setting('sark.sync', true) IS DISTINCT FROM 'on') EXECUTE FUNCTION "sark_migration"."on_resources_reverse"();
+FOR EACH STATEMENT WHEN (current_setting('sark.sync', true) IS DISTINCT FROM 'on' OR has_table_privilege(CAST('sark_migration.sync' AS regclass), 'UPDATE') IS NOT TRUE) EXECUTE FUNCTION "sark_migration"."on_resources_reverse"();
 
 CREATE OR REPLACE TRIGGER sark_sync_update AFTER UPDATE ON "The App"."resources" REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
-FOR EACH STATEMENT WHEN (current_setting('sark.sync', true) IS DISTINCT FROM 'on') EXECUTE FUNCTION "sark_migration"."on_resources_reverse"();
+FOR EACH STATEMENT WHEN (current_setting('sark.sync', true) IS DISTINCT FROM 'on' OR has_table_privilege(CAST('sark_migration.sync' AS regclass), 'UPDATE') IS NOT TRUE) EXECUTE FUNCTION "sark_migration"."on_resources_reverse"();
 
 CREATE OR REPLACE TRIGGER sark_sync_delete AFTER DELETE ON "The App"."resources" REFERENCING OLD TABLE AS old_rows
-FOR EACH STATEMENT WHEN (current_setting('sark.sync', true) IS DISTINCT FROM 'on') EXECUTE FUNCTION "sark_migration"."on_resources_reverse"();
+FOR EACH STATEMENT WHEN (current_setting('sark.sync', true) IS DISTINCT FROM 'on' OR has_table_privilege(CAST('sark_migration.sync' AS regclass), 'UPDATE') IS NOT TRUE) EXECUTE FUNCTION "sark_migration"."on_resources_reverse"();
 
 CREATE OR REPLACE TRIGGER sark_sync_truncate AFTER TRUNCATE ON "The App"."resources"
-FOR EACH STATEMENT WHEN (current_setting('sark.sync', true) IS DISTINCT FROM 'on') EXECUTE FUNCTION "sark_migration"."on_resources_reverse"();
+FOR EACH STATEMENT WHEN (current_setting('sark.sync', true) IS DISTINCT FROM 'on' OR has_table_privilege(CAST('sark_migration.sync' AS regclass), 'UPDATE') IS NOT TRUE) EXECUTE FUNCTION "sark_migration"."on_resources_reverse"();
 
 -- One statement: while it is at work, writers wait.
 ALTER TABLE "The App"."resources"
@@ -873,16 +953,16 @@ ALTER TABLE "The App"."resources"
   ENABLE ALWAYS TRIGGER sark_sync_truncate
 
 CREATE OR REPLACE TRIGGER sark_sync_insert AFTER INSERT ON "The App"."mcp_tools" REFERENCING NEW TABLE AS new_rows
-FOR EACH STATEMENT WHEN (current_setting('sark.sync', true) IS DISTINCT FROM 'on') EXECUTE FUNCTION "sark_migration"."on_mcp_tools_late_carry"();
+FOR EACH STATEMENT WHEN (current_setting('sark.sync', true) IS DISTINCT FROM 'on' OR has_table_privilege(CAST('sark_migration.sync' AS regclass), 'UPDATE') IS NOT TRUE) EXECUTE FUNCTION "sark_migration"."on_mcp_tools_late_carry"();
 
 CREATE OR REPLACE TRIGGER sark_sync_update AFTER UPDATE ON "The App"."mcp_tools" REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
-FOR EACH STATEMENT WHEN (current_setting('sark.sync', true) IS DISTINCT FROM 'on') EXECUTE FUNCTION "sark_migration"."on_mcp_tools_late_carry"();
+FOR EACH STATEMENT WHEN (current_setting('sark.sync', true) IS DISTINCT FROM 'on' OR has_table_privilege(CAST('sark_migration.sync' AS regclass), 'UPDATE') IS NOT TRUE) EXECUTE FUNCTION "sark_migration"."on_mcp_tools_late_carry"();
 
 CREATE OR REPLACE TRIGGER sark_sync_delete AFTER DELETE ON "The App"."mcp_tools" REFERENCING OLD TABLE AS old_rows
-FOR EACH STATEMENT WHEN (current_setting('sark.sync', true) IS DISTINCT FROM 'on') EXECUTE FUNCTION "sark_migration"."on_mcp_tools_late_carry"();
+FOR EACH STATEMENT WHEN (current_setting('sark.sync', true) IS DISTINCT FROM 'on' OR has_table_privilege(CAST('sark_migration.sync' AS regclass), 'UPDATE') IS NOT TRUE) EXECUTE FUNCTION "sark_migration"."on_mcp_tools_late_carry"();
 
 CREATE OR REPLACE TRIGGER sark_sync_truncate AFTER TRUNCATE ON "The App"."mcp_tools"
-FOR EACH STATEMENT WHEN (current_setting('sark.sync', true) IS DISTINCT FROM 'on') EXECUTE FUNCTION "sark_migration"."on_mcp_tools_late_carry"();
+FOR EACH STATEMENT WHEN (current_setting('sark.sync', true) IS DISTINCT FROM 'on' OR has_table_privilege(CAST('sark_migration.sync' AS regclass), 'UPDATE') IS NOT TRUE) EXECUTE FUNCTION "sark_migration"."on_mcp_tools_late_carry"();
 
 -- One statement: while it is at work, writers wait.
 ALTER TABLE "The App"."mcp_tools"
@@ -892,16 +972,16 @@ ALTER TABLE "The App"."mcp_tools"
   ENABLE ALWAYS TRIGGER sark_sync_truncate
 
 CREATE OR REPLACE TRIGGER sark_sync_insert AFTER INSERT ON "The App"."capabilities" REFERENCING NEW TABLE AS new_rows
-FOR EACH STATEMENT WHEN (current_setting('sark.sync', true) IS DISTINCT FROM 'on') EXECUTE FUNCTION "sark_migration"."on_capabilities_reverse"();
+FOR EACH STATEMENT WHEN (current_setting('sark.sync', true) IS DISTINCT FROM 'on' OR has_table_privilege(CAST('sark_migration.sync' AS regclass), 'UPDATE') IS NOT TRUE) EXECUTE FUNCTION "sark_migration"."on_capabilities_reverse"();
 
 CREATE OR REPLACE TRIGGER sark_sync_update AFTER UPDATE ON "The App"."capabilities" REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
-FOR EACH STATEMENT WHEN (current_setting('sark.sync', true) IS DISTINCT FROM 'on') EXECUTE FUNCTION "sark_migration"."on_capabilities_reverse"();
+FOR EACH STATEMENT WHEN (current_setting('sark.sync', true) IS DISTINCT FROM 'on' OR has_table_privilege(CAST('sark_migration.sync' AS regclass), 'UPDATE') IS NOT TRUE) EXECUTE FUNCTION "sark_migration"."on_capabilities_reverse"();
 
 CREATE OR REPLACE TRIGGER sark_sync_delete AFTER DELETE ON "The App"."capabilities" REFERENCING OLD TABLE AS old_rows
-FOR EACH STATEMENT WHEN (current_setting('sark.sync', true) IS DISTINCT FROM 'on') EXECUTE FUNCTION "sark_migration"."on_capabilities_reverse"();
+FOR EACH STATEMENT WHEN (current_setting('sark.sync', true) IS DISTINCT FROM 'on' OR has_table_privilege(CAST('sark_migration.sync' AS regclass), 'UPDATE') IS NOT TRUE) EXECUTE FUNCTION "sark_migration"."on_capabilities_reverse"();
 
 CREATE OR REPLACE TRIGGER sark_sync_truncate AFTER TRUNCATE ON "The App"."capabilities"
-FOR EACH STATEMENT WHEN (current_setting('sark.sync', true) IS DISTINCT FROM 'on') EXECUTE FUNCTION "sark_migration"."on_capabilities_reverse"();
+FOR EACH STATEMENT WHEN (current_setting('sark.sync', true) IS DISTINCT FROM 'on' OR has_table_privilege(CAST('sark_migration.sync' AS regclass), 'UPDATE') IS NOT TRUE) EXECUTE FUNCTION "sark_migration"."on_capabilities_reverse"();
 
 -- One statement: while it is at work, writers wait.
 ALTER TABLE "The App"."capabilities"

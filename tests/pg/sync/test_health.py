@@ -62,9 +62,9 @@ DAMAGE = {
         "SECURITY DEFINER",
     ),
     "function without its setting": (
-        'ALTER FUNCTION on_mcp_tools_forward() RESET "sark.sync"',
+        "ALTER FUNCTION on_mcp_tools_forward() RESET search_path",
         "function on_mcp_tools_forward",
-        "sark.sync",
+        "search_path",
     ),
     "one table detached": ("UPDATE sync SET attached = false WHERE entity = 'mcp_tools'", "mcp_tools", "detached"),
     "one table forgotten": ("DELETE FROM sync WHERE entity = 'mcp_tools'", "mcp_tools", "is not synced"),
