@@ -26,8 +26,8 @@ ROOT = $(if $(filter 0,$(shell id -u)),--allow-root)
 # The project is JupyterLab's root: a link from a notebook to docs/ leads nowhere if notebooks/ is.
 LAB_AT = --ServerApp.root_dir=. --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb
 
-# uv does not compile what it installs. Each module is compiled when it is first imported, and kept, whatever the
-# machine says of bytecode: to compile them all takes longer than the demo would gain.
+# uv compiles nothing; a module is compiled when it is first imported, and kept, whatever the machine says of bytecode.
+# To compile them all takes longer than the demo would gain. Only the tests want it, lest one of them waits for that.
 export PYTHONDONTWRITEBYTECODE =
 
 .PHONY: demo lab test test-all lint notebooks golden docs lock clean
@@ -40,10 +40,10 @@ lab: .venv/installed
 	@$(BIN)/sark-runbook db start
 	@trap : INT; $(BIN)/jupyter lab $(ROOT) $(LAB_AT) $(LAB); $(BIN)/sark-runbook db stop
 
-test: lint
+test: lint .venv/compiled
 	@$(BIN)/python -m tests.groups $(GROUPS)
 
-test-all: lint
+test-all: lint .venv/compiled
 	@$(BIN)/python -m tests.groups --long $(GROUPS)
 
 lint: .venv/installed
@@ -78,4 +78,9 @@ clean:
 
 .venv/installed: .venv/locked pyproject.toml
 	@$(BIN)/$(PIP) --no-deps --no-build-isolation -e .
+	@touch $@
+
+# Fails on files that are samples of other Pythons; they stay as they are.
+.venv/compiled: .venv/locked
+	@$(BIN)/python -m compileall -qq -j 0 .venv/lib || true
 	@touch $@
