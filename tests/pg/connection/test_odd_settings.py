@@ -7,6 +7,7 @@ import pytest
 from psycopg import sql
 
 from sark_lib.evidence.checks.findings import Severity
+from sark_lib.local.oddities import Shape
 from sark_lib.local.seed import SeedSpec
 from tests.migrations import Migrations
 from tests.pg.operators import Operator
@@ -60,7 +61,7 @@ ODD = {
 
 
 @pytest.mark.parametrize("shape", ["orm", "ddl"])
-def test_odd_settings_change_nothing(migrations: Migrations, monkeypatch: pytest.MonkeyPatch, shape: str) -> None:
+def test_odd_settings_change_nothing(migrations: Migrations, monkeypatch: pytest.MonkeyPatch, shape: Shape) -> None:
     """Preflight to cutover finds nothing above INFO, and the application's writes are synced in both directions."""
     spec = SeedSpec(shape=shape, servers=8, tools_per_server=3, odd=0)
     with migrations.at("v1", spec) as migration:
@@ -72,11 +73,10 @@ def test_odd_settings_change_nothing(migrations: Migrations, monkeypatch: pytest
         role = f"application_{migration.database.name}"
         migration.rows(f"CREATE ROLE {role}; GRANT ALL ON mcp_servers, mcp_tools TO {role}")
         operator = Operator(migration, monkeypatch)
-        said = {"new_run": False}
         found = [
             finding
             for stage in ("preflight", "schema", "migrate", "validate", "cutover")
-            for finding in operator.run(stage, backup_max_h=0.0, **said).verdict.findings
+            for finding in operator.run(stage, backup_max_h=0.0, new_run=False).verdict.findings
             if finding.severity > Severity.INFO
         ]
         assert found == []
