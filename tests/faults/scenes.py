@@ -26,7 +26,7 @@ SPEC = SeedSpec(shape="orm", servers=30, tools_per_server=3)
 SAID: Said = {
     "unmappable": "quarantine", "missing_endpoint": "refuse", "unknown_columns": "refuse",
     "batch_rows": 16, "batch_rows_max": 16, "chunk_rows": CHUNK, "rows_per_transaction": 60,
-    "backup_max_h": 0.0, "validated_max_min": 1e6, "removed_max_percent": 50.0,
+    "backup_max_h": 0.0, "validated_max_min": 10_080.0, "removed_max_percent": 50.0,
 }  # fmt: skip
 
 
