@@ -9,8 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 
-def until(true: Callable[[], bool], within_s: float = 15) -> bool:
-    """Wait until something is true; tell whether it became so in time."""
+def until(true: Callable[[], bool], within_s: float = 60) -> bool:
+    """Wait until something is true; tell whether it became so, in more time than any machine needs."""
     deadline = time.monotonic() + within_s
     while not true():
         if time.monotonic() > deadline:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pandas as pd
@@ -100,7 +100,7 @@ def turned(run: Session, by: Step) -> bool:
 def _asked(run: Session, connection: sa.Connection) -> Iterator[Outcome]:
     found = events.evidence(connection, "validate", "summary")
     yield VALIDATED.outcome(
-        [{"why": why}] if (why := _stale(run, *found) if found else "none was run in execute mode") else []
+        [{"why": why}] if (why := _stale(run, connection, *found) if found else "none was run in execute mode") else []
     )
     changed = found is not None and found[1] | _now(run, connection) != found[1]
     yield UNCHANGED.outcome([{"validated": str(found[0])}] if changed and found else [])
@@ -119,7 +119,13 @@ def _now(run: Session, connection: sa.Connection) -> dict[str, str]:
     return {"queries": parity.query_hash(run.declared), "sync": health.fingerprint(connection)}
 
 
-def _stale(run: Session, at: datetime, body: Mapping[str, Any]) -> str:
+def _age(connection: sa.Connection, at: datetime) -> timedelta:
+    """Return the age of what the server has stamped, by the server's clock: ours may be wrong."""
+    now: datetime = connection.execute(sa.select(sa.func.clock_timestamp())).scalar_one()
+    return now - at
+
+
+def _stale(run: Session, connection: sa.Connection, at: datetime, body: Mapping[str, Any]) -> str:
     """Return why the newest validation is no evidence, or nothing."""
     if body["suite"] != "full":
         return f"the newest is of suite {body['suite']}"
@@ -127,7 +133,7 @@ def _stale(run: Session, at: datetime, body: Mapping[str, Any]) -> str:
         return f"the newest, of {at:%Y-%m-%d %H:%M:%S}, has findings (exit {body['exit_code']})"
     if unseen := body.get("unseen", ["it does not say what it has seen"]):
         return f"the newest, of {at:%Y-%m-%d %H:%M:%S}, has not seen everything: {unseen[0]}"
-    old = datetime.now(UTC) - at
+    old = _age(connection, at)
     most = timedelta(minutes=run.params.validated_max_min)
     return f"the newest is {duration(old.total_seconds())} old, at most {duration(most.total_seconds())} is fresh" * (
         old > most
@@ -140,7 +146,7 @@ def _backed_up(run: Session, connection: sa.Connection) -> Outcome:
     found = records.last_verified(connection)
     if found is None:
         return BACKED_UP.outcome([{"why": "no backup of this database was verified"}])
-    old = datetime.now(UTC) - found[0]
+    old = _age(connection, found[0])
     stale = old > timedelta(hours=run.params.backup_max_h)
     return BACKED_UP.outcome([{"why": f"the newest is {duration(old.total_seconds())} old"}] if stale else [])
 

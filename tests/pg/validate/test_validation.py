@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 import pandas as pd
@@ -328,6 +330,19 @@ def test_what_a_check_has_found_in_its_time_counts(unharmed: Bench, monkeypatch:
     assert outcome.seconds < 50
 
 
+def test_a_validation_is_as_old_as_the_server_says(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its age is the server's time less the server's stamp, whatever the clock of the machine we run on."""
+    body = {"suite": "full", "exit_code": 0, "unseen": []}
+    with (
+        closing(Operator(bench.migration, monkeypatch).open("cutover", validated_max_min=15.0)) as run,
+        run.engine.connect() as connection,
+    ):
+        now = connection.execute(sa.select(sa.func.clock_timestamp())).scalar_one()
+        assert cutover._stale(run, connection, now - timedelta(minutes=10), body) == ""
+        why = cutover._stale(run, connection, now - timedelta(minutes=16), body)
+    assert re.fullmatch(r"the newest is 16 min \d\d s old, at most 15 min 00 s is fresh", why)
+
+
 def test_a_sample_is_no_evidence_for_cutover(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     """A full suite that had no time for every row says so in the ledger, and cutover asks for one that had."""
     monkeypatch.setattr("sark_lib.runbook.stages.validate.LEAST_S", 0.0)  # a small table fits into it now and then
@@ -339,6 +354,6 @@ def test_a_sample_is_no_evidence_for_cutover(bench: Bench, monkeypatch: pytest.M
         assert found is not None
         # The library's own copy has no stage that ended; that is another finding.
         at, body = found[0], found[1] | {"exit_code": 0}
-        with closing(operator.open("cutover")) as run:
-            why = cutover._stale(run, at, body)
+        with closing(operator.open("cutover")) as run, run.engine.connect() as connection:
+            why = cutover._stale(run, connection, at, body)
         assert ("has not seen everything: " in why, why == "") == (refused, not refused)

@@ -7,7 +7,6 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -19,15 +18,11 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from sark_lib.errors import EvidenceUnwritable
 from sark_lib.runbook.notebook.engine import Ending
 from sark_lib.runbook.notebook.execute import NotebookResult, run_notebook
+from tests.processes import until
 
-SLEEPS = "import time\nprint('begun', flush=True)\ntime.sleep(60)"
-STUBBORN = """import time
-while True:
-    try:
-        time.sleep(60)
-    except KeyboardInterrupt:
-        print('no', flush=True)"""
 PARAMETERS = "# parameters\nenv: str = 'local'"
+# Until a kernel that was interrupted is killed: longer than any machine takes to tell it.
+PATIENCE_S = 120
 
 
 def written(folder: Path, *sources: str) -> Path:
@@ -51,14 +46,53 @@ def statuses(notebook: Any) -> list[str]:
     return [cell.metadata.papermill.status for cell in notebook.cells[3:]]
 
 
-def send_when_running(number: int, cell: int = 4) -> Callable[[int, int, str], None]:
-    """Return a progress that sends this process a signal a moment after a cell has begun."""
+def sleeps(folder: Path) -> str:
+    """Return a cell that prints, makes the file ``begun``, and sleeps: who stops it need not guess how long to wait."""
+    return f"""
+import pathlib, time
+print('begun', flush=True)
+pathlib.Path({str(folder)!r}, 'begun').touch()
+time.sleep(600)"""
 
-    def progress(position: int, _cells: int, _title: str) -> None:
-        if position == cell:
-            threading.Timer(1.0, os.kill, (os.getpid(), number)).start()
 
-    return progress
+def stubborn(folder: Path) -> str:
+    """Return a cell that makes the file ``begun``, and at each interrupt ``asked`` and ``asked again``."""
+    return f"""
+import pathlib, signal, time
+names = iter(['asked', 'asked again'])
+def refuse(*_):
+    print('no', flush=True)
+    pathlib.Path({str(folder)!r}, next(names)).touch()
+signal.signal(signal.SIGINT, refuse)
+pathlib.Path({str(folder)!r}, 'begun').touch()
+while True:
+    time.sleep(600)"""
+
+
+def send_when(file: Path, number: int) -> None:
+    """Send this process a signal once there is a file."""
+
+    def send() -> None:
+        if until(file.exists):
+            os.kill(os.getpid(), number)
+
+    threading.Thread(target=send, daemon=True).start()
+
+
+def timers_begin_with(monkeypatch: pytest.MonkeyPatch, *files: Path) -> None:
+    """Let the first timer that is started count its seconds from when the first file is there, and so on."""
+    exist = (file.exists for file in files)
+
+    class Late(threading.Timer):
+        def __init__(self, *args: Any) -> None:
+            super().__init__(*args)
+            self.there = next(exist, lambda: True)
+
+        def run(self) -> None:
+            if until(lambda: self.finished.is_set() or self.there()):
+                super().run()
+
+    monkeypatch.setattr(threading, "Timer", Late)
 
 
 def test_a_notebook_that_passes(tmp_path: Path) -> None:
@@ -122,24 +156,25 @@ def test_a_kernel_that_does_not_start(tmp_path: Path) -> None:
     assert statuses(notebook) == ["not_run"]
 
 
-def test_a_timeout_interrupts(tmp_path: Path) -> None:
+def test_a_timeout_interrupts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A notebook that takes too long is interrupted; what it had printed is there."""
-    for timeout_s in (4, 8, 16, 32):  # until the kernel has started by then, however slow the machine
-        result, notebook = run(tmp_path, SLEEPS, "2", timeout_s=timeout_s)
-        assert result.ending is Ending.TIMED_OUT
-        if notebook.cells[3].outputs:
-            break
+    timers_begin_with(monkeypatch, tmp_path / "begun")
+    result, notebook = run(tmp_path, sleeps(tmp_path), "2", timeout_s=0.5, grace_s=PATIENCE_S)
+    assert result.ending is Ending.TIMED_OUT
     assert statuses(notebook) == ["failed", "not_run"]
-    assert notebook.cells[3].outputs[0].text == "begun\n"
+    printed, *errors = notebook.cells[3].outputs
+    assert printed.text == "begun\n"
+    assert [error.ename for error in errors] == ["KeyboardInterrupt", "TimedOut"]
     assert result.error is not None
-    assert result.error.lines == (f"TimedOut: not finished within {timeout_s} s (stage_timeout_s)",)
+    assert result.error.lines == ("TimedOut: not finished within 0.5 s (stage_timeout_s)",)
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_interrupts(tmp_path: Path, number: signal.Signals) -> None:
     """Ctrl-C, a CI cancel or a closed terminal stop the running cell; those after it are not run."""
     before = signal.getsignal(number)
-    result, notebook = run(tmp_path, SLEEPS, "2", progress=send_when_running(number))
+    send_when(tmp_path / "begun", number)
+    result, notebook = run(tmp_path, sleeps(tmp_path), "2", grace_s=PATIENCE_S)
     assert (result.ending, result.signal) == (Ending.INTERRUPTED, number)
     assert statuses(notebook) == ["failed", "not_run"]
     assert notebook.cells[3].outputs[0].text == "begun\n"
@@ -147,9 +182,11 @@ def test_a_signal_interrupts(tmp_path: Path, number: signal.Signals) -> None:
     assert signal.getsignal(number) == before
 
 
-def test_a_cell_that_ignores_the_interrupt_is_killed(tmp_path: Path) -> None:
+def test_a_cell_that_ignores_the_interrupt_is_killed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """It is asked twice, and the kernel is killed at the end of the grace."""
-    result, notebook = run(tmp_path, STUBBORN, "2", progress=send_when_running(signal.SIGTERM), grace_s=4)
+    timers_begin_with(monkeypatch, tmp_path / "asked", tmp_path / "asked again")
+    send_when(tmp_path / "begun", signal.SIGTERM)
+    result, notebook = run(tmp_path, stubborn(tmp_path), "2", grace_s=2)
     assert (result.ending, result.signal) == (Ending.INTERRUPTED, signal.SIGTERM)
     assert "".join(output.get("text", "") for output in notebook.cells[3].outputs) == "no\nno\n"
     assert statuses(notebook) == ["failed", "not_run"]
@@ -157,9 +194,8 @@ def test_a_cell_that_ignores_the_interrupt_is_killed(tmp_path: Path) -> None:
 
 def test_a_signal_before_the_first_cell_runs_none(tmp_path: Path) -> None:
     """A stop that comes while the kernel is still starting leaves every cell not run."""
-    (tmp_path / "sitecustomize.py").write_text("import time\ntime.sleep(4)\n")
-    timer = threading.Timer(2, os.kill, (os.getpid(), signal.SIGTERM))
-    timer.start()
+    (tmp_path / "sitecustomize.py").write_text(sleeps(tmp_path))
+    send_when(tmp_path / "begun", signal.SIGTERM)
     result, notebook = run(tmp_path, "1", "2", env={"PYTHONPATH": str(tmp_path)})
     assert (result.ending, result.signal) == (Ending.INTERRUPTED, signal.SIGTERM)
     assert {cell.metadata.papermill.status for cell in notebook.cells} == {"not_run"}
