@@ -13,8 +13,8 @@ from sark_lib.pg.diff import counts, inverse, parity
 from sark_lib.pg.ledger import events
 from sark_lib.pg.sync import health
 from sark_lib.pg.validate import checks, cost_history
-from sark_lib.runbook.stages.binds import values
-from sark_lib.runbook.stages.live import HEALTHY
+from sark_lib.runbook.stages.check_binds import values
+from sark_lib.runbook.stages.live_sync import HEALTHY
 from sark_lib.schema.mapping import ENTITIES
 from tests.migrations import Migration
 

@@ -23,8 +23,8 @@ from sark_lib.pg.sync import health, pending, triggers
 from sark_lib.pg.validate import checks
 from sark_lib.runbook.session.session import Session
 from sark_lib.runbook.session.step import Done, Step, step
-from sark_lib.runbook.stages.binds import binds
-from sark_lib.runbook.stages.live import healthy
+from sark_lib.runbook.stages.check_binds import binds
+from sark_lib.runbook.stages.live_sync import healthy
 from sark_lib.schema.mapping import ENTITIES
 
 PHASE = "cutover"

@@ -22,8 +22,8 @@ from sark_lib.runbook.session import throttle
 from sark_lib.runbook.session.record import watched
 from sark_lib.runbook.session.session import Session
 from sark_lib.runbook.session.step import Done, step
-from sark_lib.runbook.stages.asked import asked_in
-from sark_lib.runbook.stages.live import before_cutover, sync_servers, sync_tools
+from sark_lib.runbook.stages.live_sync import before_cutover, sync_servers, sync_tools
+from sark_lib.runbook.stages.stage_checks import asked_in
 from sark_lib.schema import mapping, merge
 from sark_lib.schema.mapping import SERVERS, TOOLS, Entity
 

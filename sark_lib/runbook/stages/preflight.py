@@ -14,7 +14,7 @@ from sark_lib.pg.rows.unmappable import Unmappable
 from sark_lib.pg.validate import checks
 from sark_lib.runbook.session.session import Session
 from sark_lib.runbook.session.step import Done, step
-from sark_lib.runbook.stages.binds import binds
+from sark_lib.runbook.stages.check_binds import binds
 from sark_lib.schema import locks
 from sark_lib.schema.mapping import ENTITIES
 

@@ -24,8 +24,8 @@ from sark_lib.pg.rows import quarantine
 from sark_lib.pg.sync import triggers
 from sark_lib.runbook.session.session import Session
 from sark_lib.runbook.session.step import Done, step
-from sark_lib.runbook.stages.asked import asked_in
 from sark_lib.runbook.stages.cutover import mirrored, switched
+from sark_lib.runbook.stages.stage_checks import asked_in
 from sark_lib.schema import v2
 from sark_lib.schema.mapping import ENTITIES, SERVERS, TOOLS
 

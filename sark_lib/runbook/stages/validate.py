@@ -22,8 +22,8 @@ from sark_lib.pg.validate.run import Depth, all_of
 from sark_lib.runbook.session.open import look
 from sark_lib.runbook.session.session import Session
 from sark_lib.runbook.session.step import Done, Step, step
-from sark_lib.runbook.stages.binds import binds
-from sark_lib.runbook.stages.live import healthy
+from sark_lib.runbook.stages.check_binds import binds
+from sark_lib.runbook.stages.live_sync import healthy
 from sark_lib.schema.mapping import ENTITIES
 
 # Which suites run the steps that compare values; authored checks name their suites themselves.

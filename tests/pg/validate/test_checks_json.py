@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sark_lib.local.seed import SeedSpec
 from sark_lib.pg.connection import engine
 from sark_lib.pg.validate import checks
-from sark_lib.runbook.stages.binds import values
+from sark_lib.runbook.stages.check_binds import values
 from tests.migrations import Migrations
 
 VALUES = values("public")

@@ -6,7 +6,7 @@ from sark_lib.pg.connection import engine
 from sark_lib.pg.validate import checks
 from sark_lib.runbook.session.session import Session
 from sark_lib.runbook.session.step import Done, Step, step
-from sark_lib.runbook.stages.binds import binds
+from sark_lib.runbook.stages.check_binds import binds
 
 
 def asked_in(phase: str) -> Step:
