@@ -73,7 +73,7 @@ GROUPS = (
     Group("cases", ("tests/cases",), 0.5, ON_18),
     Group("unit", ("tests/unit",), 3),
     Group("golden", ("tests/golden",), 0.5),
-    Group("architecture", ("tests/architecture",), 1.5),
+    Group("architecture", ("tests/architecture",), 2),
 )
 
 
