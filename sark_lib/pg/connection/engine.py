@@ -167,7 +167,8 @@ def _bypass_sync(connection: sa.Connection) -> None:
     """
     driver = connection.connection.driver_connection
     if isinstance(driver, psycopg.Connection) and not driver.autocommit:
-        driver.execute("SET LOCAL sark.sync = 'on'")
+        # By way of SQLAlchemy, which knows then that a session is lost.
+        connection.exec_driver_sql("SET LOCAL sark.sync = 'on'")
 
 
 def _prepare(connection: psycopg.Connection[TupleRow], schema: str, limits: Limits) -> None:
