@@ -277,7 +277,7 @@ class Session:
         """End the stage: it has passed; when all stages of the walk have, so has the run."""
         self.record.write()
         if self.run is not None:
-            with self.engine.begin() as connection:
+            with errors.translated("the ledger, at the end of the stage"), self.engine.begin() as connection:
                 self.record_event(connection, events.STAGE, "passed", {"params": self.found.own()} | self.record.waived)
                 if ending := self._ending(connection, self.run.id):
                     events.close_run(connection, self.run.id, ending)
