@@ -65,9 +65,12 @@ class Place:
 
 
 def named(database: str, at: datetime, tag: str) -> str:
-    """Return a dump's name: the database's, as far as a file can have it, the snapshot's time, and the tag."""
+    """Return a dump's name: the database's, as far as a file can have it, the snapshot's time, and the tag.
+
+    The time has microseconds: two dumps of one second are two files.
+    """
     plain = re.sub(r"[^\w.-]", "_", database)
-    return f"{plain}-{at.astimezone(UTC):%Y%m%dT%H%M%SZ}-{tag}"
+    return f"{plain}-{at.astimezone(UTC):%Y%m%dT%H%M%S.%fZ}-{tag}"
 
 
 def there(path: Path) -> Path | None:

@@ -197,8 +197,8 @@ def test_missing_programs_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
 def test_a_dumps_name_is_a_file_name() -> None:
     """The name tells database and time, in UTC, which of its name, and can lead nowhere out of the folder."""
-    at = datetime(2026, 1, 5, 10, 30, tzinfo=UTC)
-    assert dump_files.named("../a b/ü", at, "tag") == ".._a_b_ü-20260105T103000Z-tag"
+    at = datetime(2026, 1, 5, 10, 30, 0, 70, tzinfo=UTC)
+    assert dump_files.named("../a b/ü", at, "tag") == ".._a_b_ü-20260105T103000.000070Z-tag"
 
 
 def shell(line: str, folder: Path) -> str:
