@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sark_lib.errors import PlanUnreadable
@@ -145,7 +145,6 @@ junk = st.recursive(
 )
 
 
-@settings(deadline=None)  # the machine may be busy
 @given(st.dictionaries(keys, junk, max_size=6) | junk)
 def test_no_rubbish_breaks_out(rubbish: object) -> None:
     """Whatever is given, it is read or refused, never another error."""
@@ -177,7 +176,6 @@ def owns(tree: dict[str, Any]) -> list[int]:
     return [tree["own"], *(own for child in tree["Plans"] for own in owns(child))]
 
 
-@settings(deadline=None)
 @given(trees)
 def test_own_parts_are_what_the_children_leave(tree: dict[str, Any]) -> None:
     """Each node's own part comes out as it went in, and the parts add up to the whole."""
@@ -186,7 +184,6 @@ def test_own_parts_are_what_the_children_leave(tree: dict[str, Any]) -> None:
     assert frame["ms_self"].sum() == frame.loc[0, "ms"]
 
 
-@settings(deadline=None)
 @given(cte=trees, rest=trees, own=st.integers(0, 1000), reads=st.integers(0, 1000), initial=st.booleans())
 def test_who_waits_for_a_cte_is_not_charged_with_it(
     cte: dict[str, Any], rest: dict[str, Any], own: int, reads: int, *, initial: bool
