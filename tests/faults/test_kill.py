@@ -6,6 +6,7 @@ import os
 import random
 import signal
 import subprocess
+import threading
 from collections.abc import Iterator
 
 import pytest
@@ -22,7 +23,10 @@ MIGRATE = ("run", "--from", "migrate", "--to", "migrate", "--mode", "execute", *
 
 
 def the_command(process: subprocess.Popen[str]) -> list[int]:
-    """The command alone: its kernel works on until it notices."""
+    """The command alone: its kernel, which looks for it every second, is held until then, or it would copy the rest."""
+    for kernel in kernels(process):
+        os.kill(kernel, signal.SIGSTOP)
+        threading.Timer(1.2, os.kill, (kernel, signal.SIGCONT)).start()
     return [process.pid]
 
 
@@ -36,7 +40,7 @@ def everybody(process: subprocess.Popen[str]) -> list[int]:
     return [process.pid, *kernels(process)]
 
 
-# A kernel that has lost its command works on for a second or two: it comes last, or there is nothing left to kill.
+# A kernel that has lost its command may work on for a moment: it comes last, or there is nothing left to kill.
 KILLS = (everybody, the_kernel, the_command)
 
 
