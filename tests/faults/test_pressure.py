@@ -100,7 +100,7 @@ def test_a_run_started_while_paused_says_so_and_waits(
     process = command.begin(conninfo, *MIGRATE)
     assert process.stdout
     assert "this run waits before its first batch" in process.stdout.readline()
-    assert until(lambda: waiting(prepared, "operator"), 60)
+    assert until(lambda: waiting(prepared, "operator"))
     assert prepared.value("SELECT count(*) FROM batch") == 0
     assert command.run(conninfo, "resume", *ENV)[0] == 0
     assert_whole(migrations, prepared, process)
@@ -112,7 +112,7 @@ def test_a_run_waits_for_an_old_snapshot(migrations: Migrations, prepared: Migra
         stranger.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
         stranger.execute("SELECT count(*) FROM mcp_tools")
         process = command.begin(prepared.database.conninfo, *MIGRATE, "-p", "snapshot_max_s=0.5")
-        assert until(lambda: waiting(prepared, "old snapshot"), 60)
+        assert until(lambda: waiting(prepared, "old snapshot"))
         stranger.commit()
     assert_whole(migrations, prepared, process)
 

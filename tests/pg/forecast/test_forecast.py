@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -188,12 +189,14 @@ def test_rows_are_exactly_as_forecast(migrations: Migrations, killed: bool) -> N
         found = made(migration)
         event(migration, actuals.FORECAST, "done", evidence=found.evidence)
         migration.quarantine()
+        began = time.monotonic()
         copied(migration, killed=killed)
+        took_s = time.monotonic() - began
         figures = reckoned(migration)
     assert [figures[f"rows of {part.entity.v2}"].actual for part in found.parts] == [p.rows for p in found.parts]
     assert list(figures) == ["rows of resources", "rows of capabilities", "time to copy", "WAL", "disk"]
     assert all(figures[what].kept for what in ("rows of resources", "rows of capabilities", "WAL", "disk"))
-    assert 0 < figures["time to copy"].actual < 60
+    assert 0 < figures["time to copy"].actual < took_s
 
 
 def test_a_row_more_is_outside(migrations: Migrations) -> None:

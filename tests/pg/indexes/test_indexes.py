@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import threading
 import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
+from functools import partial
 
 import psycopg
 import pytest
@@ -18,6 +20,7 @@ from sark_lib.runbook.stages import schema
 from sark_lib.schema.indexes import DEFAULT, FOREIGN_KEYS, Index
 from tests.migrations import Migration
 from tests.pg.operators import Operator
+from tests.processes import until
 
 (INDEX,) = FOREIGN_KEYS
 
@@ -92,29 +95,21 @@ def test_an_index_that_does_not_serve_is_not_taken_for_one(bare: Migration, defi
 @pytest.mark.parametrize("dropped", [False, True], ids=["built", "dropped"])
 def test_an_old_snapshot_is_waited_for(bare: Migration, *, dropped: bool) -> None:
     """Whoever still reads makes it take longer than any timeout of ours, and does not make it fail."""
+    limits = Limits(statement_s=1, lock_ms=500)
+    engine = create_engine(bare.database.conninfo, schema=bare.schema, application="test", limits=limits)
+    work: Callable[[], object] = partial(build.ensure, engine, bare.schema, INDEX)
     if dropped:
         ensure(bare)
-    limits = Limits(statement_s=0.2, lock_ms=100)
-    engine = create_engine(bare.database.conninfo, schema=bare.schema, application="test", limits=limits)
-    ready, over = threading.Event(), threading.Event()
-
-    def read() -> None:
-        with psycopg.connect(bare.database.conninfo) as reader:
-            reader.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-            reader.execute(f"SELECT count(*) FROM {INDEX.table}")
-            ready.set()
-            over.wait(0.8)
-
-    reading = threading.Thread(target=read)
-    reading.start()
-    ready.wait(10)
-    began = time.monotonic()
-    if dropped:
-        build.drop(engine, bare.schema, INDEX.name)
-    else:
-        assert build.ensure(engine, bare.schema, INDEX) == "built"
-    assert time.monotonic() - began > 0.5
-    reading.join()
+        work = partial(build.drop, engine, bare.schema, INDEX.name)
+    with ThreadPoolExecutor() as pool, psycopg.connect(bare.database.conninfo) as reader:
+        reader.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+        reader.execute(f"SELECT count(*) FROM {INDEX.table}")
+        working = pool.submit(work)
+        assert until(lambda: bare.value("SELECT count(*) FROM pg_locks WHERE NOT granted") == 1)
+        time.sleep(1.2)
+        assert working.running()
+        reader.commit()
+        assert working.result() == (None if dropped else "built")
     engine.dispose()
     assert [valid for _, valid, _ in state(bare)] == ([] if dropped else [True])
 

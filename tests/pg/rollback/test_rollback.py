@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from contextlib import closing
 from itertools import islice
 from pathlib import Path
@@ -329,14 +330,16 @@ def test_a_rehearsal_leaves_everything_as_it_was(operator: Operator, live: Migra
     """Every row version and every trigger is the same; the ledger knows how many rows and seconds it took."""
     tables = (*others(live), *TABLES, *MERGE_BASE)
     before = bytes_of(live, *tables), attached(live, *tables), state(live)
+    began = time.monotonic()
     operator.roll_back(rehearse=True, **part)
+    took_s = time.monotonic() - began
     assert (bytes_of(live, *tables), attached(live, *tables), state(live)) == before
     with live.engine.connect() as connection:
         found = events.evidence(connection, "rollback", "rehearsal")
     assert found is not None
     foreseen = operator.fact("preview", "rows")
     assert found[1]["rows"] == foreseen != 0
-    assert 0 < found[1]["seconds"] < 60
+    assert 0 < found[1]["seconds"] < took_s
 
 
 def test_readiness_says_rows_time_and_loss(operator: Operator, live: Migration) -> None:

@@ -184,7 +184,7 @@ def test_a_tool_registered_during_the_rollback_of_a_subset_stays_out(live: Migra
         waiting = (
             "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE 'INSERT INTO mcp_t%'"
         )
-        assert until(lambda: live.value(waiting) == 1, 10)
+        assert until(lambda: live.value(waiting) == 1)
 
     sa.event.listen(live.engine, "commit", meanwhile, once=True)
     before = rows(live, "mcp_tools")[0]

@@ -62,7 +62,7 @@ def test_an_interrupt_cancels_the_statement_and_its_transaction(
     project.stage(10, "preflight", WRITES_AND_WAITS, reports=False)
 
     def stop_when_active() -> None:
-        assert until(lambda: number(database, ACTIVE) == 1, within_s=60)
+        assert until(lambda: number(database, ACTIVE) == 1)
         os.kill(os.getpid(), getattr(signal, name))
 
     watcher = threading.Thread(target=stop_when_active)
@@ -95,8 +95,8 @@ def test_a_walk_may_wait_for_another(project: TinyProject, database: Database) -
     with hold(database.conninfo, "run"):
         process = project.begin("run", "--mode", "execute", "--wait-lock", "60", env={DSN_VARIABLE: database.conninfo})
         waiting = "SELECT count(*) FROM pg_stat_activity WHERE application_name LIKE 'sark-runbook%'"
-        assert until(lambda: number(database, waiting) == 2, within_s=60)
-    out, err = process.communicate(timeout=60)
+        assert until(lambda: number(database, waiting) == 2)
+    out, err = process.communicate(timeout=120)
     assert process.returncode == 0, err
     assert "10 preflight    OK" in out
 

@@ -143,7 +143,7 @@ def test_psql_never_sees_a_password_on_its_command_line(project: TinyProject) ->
     fake.chmod(0o755)
     env = {"PATH": os.pathsep.join([str(project.folder), os.environ["PATH"]])}
     dsn = {DSN_VARIABLE: "postgresql://me:hunter2@db.example/sark"}
-    out, err = project.begin("db", "psql", "--", "-c", "SELECT 1", env=env | dsn).communicate(timeout=60)
+    out, err = project.begin("db", "psql", "--", "-c", "SELECT 1", env=env | dsn).communicate(timeout=120)
     assert out == "hunter2 user=me dbname=sark host=db.example -c SELECT 1\n", err
 
 

@@ -132,9 +132,9 @@ def test_a_signal_leaves_a_report(project: TinyProject, number: signal.Signals, 
     project.stage(10, "preflight", SLEEP)
     project.stage(30, "schema")
     process = project.begin("run")
-    assert until(lambda: any(project.folder.glob("runs/local/*/10_preflight.json")), within_s=60)
+    assert until(lambda: any(project.folder.glob("runs/local/*/10_preflight.json")))
     process.send_signal(number)
-    out, err = process.communicate(timeout=60)
+    out, err = process.communicate(timeout=120)
     assert process.returncode == code, err
     assert f"Interrupted: {number.name} received" in out
     assert names(project) == {"10_preflight.ipynb", "10_preflight.json"} | FILES
@@ -150,7 +150,7 @@ def test_a_disk_without_room_is_told_before_any_notebook_runs(project: TinyProje
         process = project.begin("run")
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
-    out, err = process.communicate(timeout=60)
+    out, err = process.communicate(timeout=120)
     assert process.returncode == 2
     assert err.startswith("evidence cannot be written: File too large")
     assert "-p runs_dir=" in err
