@@ -2,7 +2,8 @@
 #
 #   make demo        a v1 database to v2, from nothing, in an embedded PostgreSQL
 #   make lab         JupyterLab on the demo's data (LAB="--no-browser --port 8899" gives it options)
-#   make test        lint, then every group of tests (GROUPS="unit pg" for some)
+#   make test        lint, then every group of tests (GROUPS="unit pg" for some; GROUPS="--at 2028-02-29T00:30+00:00",
+#                    also with --zone Europe/Berlin, shifts every clock, those of the servers too)
 #   make test-all    the same with the long runs
 #   make lint        the checks that need no server: ruff, mypy, the layers
 #   make notebooks   execute the notebooks again and store their outputs

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import fcntl
+import os
+import shutil
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from tests.architecture.project import ROOT
-from tests.groups import AT_A_TIME, GROUPS, Group, Result, run_groups, summary
+from tests.groups import AT_A_TIME, GROUPS, Group, Result, run_groups, shifted_clock, summary
 
 # The test that hangs, and its child, hold a lock for as long as either lives.
 TESTS = """
@@ -52,6 +55,18 @@ def test_a_group_that_fails_or_hangs_is_said_to_have(
     assert "1 passed" in printed
     assert "assert 1 == 2" in printed
     wait_for(lambda: not hanging(tests_of_all_kinds))  # what is killed lets go a moment later
+
+
+@pytest.mark.skipif(shutil.which("cc") is None, reason="no C compiler here, so no clock can be shifted")
+@pytest.mark.skipif("SARK_CLOCK_SHIFT_S" in os.environ, reason="the clock is shifted already")
+@pytest.mark.parametrize("program", [[sys.executable, "-c", "import time; print(int(time.time()))"], ["date", "+%s"]])
+def test_every_program_sees_the_shifted_clock(program: list[str]) -> None:
+    """Under --at a child's clock begins at that time, and ours is as it was."""
+    at = datetime(2028, 2, 29, 0, 30, tzinfo=UTC)
+    with shifted_clock(at, None):
+        seen = int(subprocess.run(program, check=True, capture_output=True, text=True).stdout)
+    assert 0 <= seen - at.timestamp() < 60
+    assert "LD_PRELOAD" not in os.environ
 
 
 def test_the_last_line_sums_up() -> None:
